@@ -1,0 +1,63 @@
+package io.cacheaside.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Repeatable;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * After the method, every entry whose logical key matches a pattern is evicted, in all
+ * caches.
+ *
+ * <pre class="code">
+ * &#64;CacheEvictPattern("api:agents:list:#{#agent.orgId}:*")
+ * Agent save(Agent agent)
+ * </pre>
+ */
+@Target({ ElementType.METHOD, ElementType.TYPE })
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@Documented
+@Repeatable(CacheEvictPattern.List.class)
+public @interface CacheEvictPattern {
+
+	/**
+	 * Redis globs over logical keys: literal text and <code>#{SpEL}</code> over the
+	 * arguments and {@code #result}. Values are escaped, so that they match only
+	 * themselves; {@code *} crosses colons.
+	 * @return the templates, at least one
+	 */
+	String[] value();
+
+	/**
+	 * A SpEL expression over the arguments and {@code #result} (only the arguments with
+	 * {@link #beforeInvocation}); if false, nothing is evicted.
+	 * @return the expression
+	 */
+	String condition() default "";
+
+	/**
+	 * Whether to evict before the method runs, and so also if it throws.
+	 * @return {@code false} to evict only after the method has returned
+	 */
+	boolean beforeInvocation() default false;
+
+	/** Holds several {@link CacheEvictPattern} annotations. */
+	@Target({ ElementType.METHOD, ElementType.TYPE })
+	@Retention(RetentionPolicy.RUNTIME)
+	@Inherited
+	@Documented
+	@interface List {
+
+		/**
+		 * The annotations.
+		 * @return the annotations
+		 */
+		CacheEvictPattern[] value();
+
+	}
+
+}
