@@ -1,0 +1,55 @@
+package io.cacheaside.transaction;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+import io.cacheaside.InvalidationTarget;
+import io.cacheaside.engine.Invalidation;
+
+import org.springframework.core.Ordered;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * What one transaction will invalidate. Bound to the transaction's thread while the
+ * transaction is not suspended, so used by one thread at a time.
+ */
+final class PendingInvalidation implements TransactionSynchronization {
+
+	private final TransactionalInvalidator invalidator;
+
+	private final Set<InvalidationTarget> targets = new LinkedHashSet<>();
+
+	PendingInvalidation(TransactionalInvalidator invalidator) {
+		this.invalidator = invalidator;
+	}
+
+	void add(Invalidation invalidation) {
+		this.targets.addAll(invalidation.targets());
+	}
+
+	/** First, so that what other synchronizations read afterwards is fresh. */
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public void suspend() {
+		TransactionSynchronizationManager.unbindResourceIfPossible(this.invalidator);
+	}
+
+	@Override
+	public void resume() {
+		TransactionSynchronizationManager.bindResource(this.invalidator, this);
+	}
+
+	@Override
+	public void afterCompletion(int status) {
+		TransactionSynchronizationManager.unbindResourceIfPossible(this.invalidator);
+		if (status != STATUS_ROLLED_BACK) {
+			this.invalidator.carryOut(Invalidation.of(this.targets));
+		}
+	}
+
+}
