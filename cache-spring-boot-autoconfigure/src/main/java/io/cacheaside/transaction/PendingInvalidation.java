@@ -20,12 +20,22 @@ final class PendingInvalidation implements TransactionSynchronization {
 
 	private final Set<InvalidationTarget> targets = new LinkedHashSet<>();
 
+	private volatile boolean completed;
+
 	PendingInvalidation(TransactionalInvalidator invalidator) {
 		this.invalidator = invalidator;
 	}
 
 	void add(Invalidation invalidation) {
 		this.targets.addAll(invalidation.targets());
+	}
+
+	/**
+	 * Whether the transaction has ended. A transaction manager of JTA may end it on
+	 * another thread, from which this cannot be unbound.
+	 */
+	boolean isCompleted() {
+		return this.completed;
 	}
 
 	/** First, so that what other synchronizations read afterwards is fresh. */
@@ -46,6 +56,7 @@ final class PendingInvalidation implements TransactionSynchronization {
 
 	@Override
 	public void afterCompletion(int status) {
+		this.completed = true;
 		TransactionSynchronizationManager.unbindResourceIfPossible(this.invalidator);
 		if (status != STATUS_ROLLED_BACK) {
 			this.invalidator.carryOut(Invalidation.of(this.targets));

@@ -77,7 +77,10 @@ public final class TransactionalInvalidator implements Invalidator {
 
 	private PendingInvalidation pending() {
 		if (TransactionSynchronizationManager.getResource(this) instanceof PendingInvalidation pending) {
-			return pending;
+			if (!pending.isCompleted()) {
+				return pending;
+			}
+			TransactionSynchronizationManager.unbindResource(this);
 		}
 		PendingInvalidation pending = new PendingInvalidation(this);
 		TransactionSynchronizationManager.registerSynchronization(pending);
