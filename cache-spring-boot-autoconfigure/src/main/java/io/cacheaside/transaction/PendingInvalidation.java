@@ -20,6 +20,8 @@ final class PendingInvalidation implements TransactionSynchronization {
 
 	private final Set<InvalidationTarget> targets = new LinkedHashSet<>();
 
+	private boolean commitAttempted;
+
 	private volatile boolean completed;
 
 	PendingInvalidation(TransactionalInvalidator invalidator) {
@@ -55,10 +57,19 @@ final class PendingInvalidation implements TransactionSynchronization {
 	}
 
 	@Override
+	public void beforeCommit(boolean readOnly) {
+		this.commitAttempted = true;
+	}
+
+	/**
+	 * Spring rolls back after a commit that threw, and then speaks of a rollback; yet the
+	 * database may have committed, and only its answer was lost.
+	 */
+	@Override
 	public void afterCompletion(int status) {
 		this.completed = true;
 		TransactionSynchronizationManager.unbindResourceIfPossible(this.invalidator);
-		if (status != STATUS_ROLLED_BACK) {
+		if (status != STATUS_ROLLED_BACK || this.commitAttempted) {
 			this.invalidator.carryOut(Invalidation.of(this.targets));
 		}
 	}

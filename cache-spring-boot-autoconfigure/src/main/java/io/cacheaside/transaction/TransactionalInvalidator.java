@@ -2,6 +2,7 @@ package io.cacheaside.transaction;
 
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
@@ -19,13 +20,14 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * <li>Without a transaction an invalidation is passed on at once.</li>
  * <li>In a transaction its targets are kept with the transaction, in order and each once;
  * a suspended transaction keeps its own.</li>
- * <li>When the transaction has been committed, or nobody knows whether it has, the
- * targets are passed on as one invalidation, and the committing thread waits for it, so
- * that the caller of a transactional method finds it done. This happens in
- * {@code afterCompletion}, since a failing {@code afterCommit} of another synchronization
- * would skip ours.</li>
- * <li>After a rollback nothing is passed on. A rollback to a savepoint keeps the targets:
- * to invalidate more than changed costs a load, to invalidate less would be wrong.</li>
+ * <li>When the transaction has been committed, or its commit failed so that nobody knows
+ * whether it has, the targets are passed on as one invalidation, and the committing
+ * thread waits for it, so that the caller of a transactional method finds it done. This
+ * happens in {@code afterCompletion}, since a failing {@code afterCommit} of another
+ * synchronization would skip ours.</li>
+ * <li>After a rollback without an attempt to commit nothing is passed on. A rollback to a
+ * savepoint keeps the targets: to invalidate more than changed costs a load, to
+ * invalidate less would be wrong.</li>
  * </ol>
  * A failure after the commit cannot reach the caller, whose transaction stands: it is
  * logged and reported. Transactions of a transaction manager that is configured never to
@@ -93,8 +95,10 @@ public final class TransactionalInvalidator implements Invalidator {
 			this.delegate.invalidate(invalidation).toCompletableFuture().join();
 		}
 		catch (Throwable ex) {
-			logger.error("The transaction is committed, but its invalidation of {} failed", invalidation.targets(), ex);
-			this.onFailure.accept(invalidation, ex);
+			Throwable failure = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
+			logger.error("The transaction is committed, but its invalidation of {} failed", invalidation.targets(),
+					failure);
+			this.onFailure.accept(invalidation, failure);
 		}
 	}
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.format.annotation.DurationFormat.Style;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
+
 /**
  * One run of all warmers. A few workers take one warmer after the other; the last to end
  * says how it all went.
@@ -117,8 +120,9 @@ final class WarmupRun {
 	private void tell(WarmupReport report) {
 		switch (report.outcome()) {
 			case COMPLETE -> logger.info("Warmed '{}': {}{}", report.warmer(), report.progress(), written(report));
-			case OUT_OF_TIME -> logger.warn("Warming '{}' ran out of cacheaside.warmup.timeout ({}) after {}",
-					report.warmer(), this.settings.timeout(), report.progress());
+			case OUT_OF_TIME ->
+				logger.warn("Warming '{}' ran out of cacheaside.warmup.timeout ({}) after {}", report.warmer(),
+						DurationFormatterUtils.print(this.settings.timeout(), Style.COMPOSITE), report.progress());
 			case STOPPED -> logger.info("Warming '{}' was stopped after {}", report.warmer(), report.progress());
 			case FAILED -> fail(report);
 		}
