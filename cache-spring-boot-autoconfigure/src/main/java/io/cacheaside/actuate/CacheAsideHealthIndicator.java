@@ -29,8 +29,7 @@ public final class CacheAsideHealthIndicator extends AbstractHealthIndicator {
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		int undelivered = this.engine.undeliveredInvalidations();
-		builder.withDetail("undeliveredInvalidations", undelivered)
-			.withDetail("caches", this.engine.regions().size());
+		builder.withDetail("undeliveredInvalidations", undelivered).withDetail("caches", this.engine.regions().size());
 		try {
 			Duration latency = Await.await(this.engine.probe());
 			builder.up()

@@ -19,7 +19,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 @EnableConfigurationProperties({ CacheAsideProperties.class, CacheProperties.class })
 @Import({ TimeToLiveConverter.class, TimespanConverter.class, LanguageConfiguration.class,
 		RedisEngineConfiguration.class, DisabledEngineConfiguration.class, InterceptorConfiguration.class,
-		CacheManagerConfiguration.class, EventConfiguration.class, WarmupConfiguration.class })
+		CacheManagerConfiguration.class, JCacheConfiguration.class, EventConfiguration.class,
+		WarmupConfiguration.class })
 public final class CacheAsideAutoConfiguration {
 
 }

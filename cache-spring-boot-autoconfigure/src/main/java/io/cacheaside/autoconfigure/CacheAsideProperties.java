@@ -53,8 +53,8 @@ record CacheAsideProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	/**
 	 * How values become bytes.
 	 *
-	 * @param allowedPackages packages whose classes may be read from Redis, in addition to
-	 * the application's own and the value types of the JDK
+	 * @param allowedPackages packages whose classes may be read from Redis, in addition
+	 * to the application's own and the value types of the JDK
 	 * @param verify whether to read back each stored value and report what was lost; for
 	 * development
 	 */

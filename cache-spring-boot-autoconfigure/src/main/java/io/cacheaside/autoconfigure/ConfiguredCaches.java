@@ -34,8 +34,8 @@ final class ConfiguredCaches implements CacheDefinitions {
 
 	static final Duration DEFAULT_NULL_TTL = Duration.ofMinutes(1);
 
-	private static final CacheAsideProperties.PerCache UNSET = new CacheAsideProperties.PerCache(true, null, null,
-			null, null, Set.of(), new CacheAsideProperties.PerCacheRemote(null),
+	private static final CacheAsideProperties.PerCache UNSET = new CacheAsideProperties.PerCache(true, null, null, null,
+			null, Set.of(), new CacheAsideProperties.PerCacheRemote(null),
 			new CacheAsideProperties.PerCacheCodec(null));
 
 	private final CacheAsideProperties properties;
@@ -76,8 +76,10 @@ final class ConfiguredCaches implements CacheDefinitions {
 			settings(cacheName);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new CacheConfigurationException(String.valueOf(ex.getMessage()), "Correct the property under cacheaside.caches."
-					+ propertyKey(cacheName) + ", or the one of the same name under cacheaside.", ex);
+			throw new CacheConfigurationException(String.valueOf(ex.getMessage()),
+					"Correct the property under cacheaside.caches." + propertyKey(cacheName)
+							+ ", or the one of the same name under cacheaside.",
+					ex);
 		}
 	}
 

@@ -14,7 +14,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 
-import io.cacheaside.codec.JacksonValueCodec;
 import io.cacheaside.codec.ValueCodec;
 import io.cacheaside.engine.OutcomeRecorder;
 import io.cacheaside.expression.ExpressionCompiler;
@@ -48,7 +47,7 @@ class LanguageConfiguration {
 		if (AutoConfigurationPackages.has(beanFactory)) {
 			packages.addAll(AutoConfigurationPackages.get(beanFactory));
 		}
-		return JacksonValueCodecs.create(packages, properties.codec().verify(), beanFactory.getBeanClassLoader());
+		throw new IllegalStateException(packages.toString());
 	}
 
 	@Bean

@@ -5,9 +5,9 @@ import java.lang.reflect.Type;
 /**
  * Turns values into payloads and back. A bean of the name {@code cacheAsideValueCodec}
  * replaces the default for all caches, one that
- * {@code cacheaside.caches.<name>.codec.bean} names for that cache.
- * Implementations are safe for use by many threads. {@code null} never reaches a codec;
- * the entry header says it.
+ * {@code cacheaside.caches.<name>.codec.bean} names for that cache. Implementations are
+ * safe for use by many threads. {@code null} never reaches a codec; the entry header says
+ * it.
  */
 public interface ValueCodec {
 

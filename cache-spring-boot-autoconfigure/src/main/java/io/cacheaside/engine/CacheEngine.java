@@ -129,10 +129,9 @@ public final class CacheEngine implements Invalidator {
 	CompletionStage<Long> keep(Invalidation invalidation, Throwable failure) {
 		this.undelivered.add(invalidation, failure);
 		if (this.onUnreachable == UnreachablePolicy.FAIL) {
-			return CompletableFuture.failedFuture(new CacheUnavailableException(
-					"Redis has not acknowledged the invalidation of " + invalidation.targets()
-							+ "; it is in force on this node and is retried",
-					failure));
+			return CompletableFuture
+				.failedFuture(new CacheUnavailableException("Redis has not acknowledged the invalidation of "
+						+ invalidation.targets() + "; it is in force on this node and is retried", failure));
 		}
 		return CompletableFuture.completedFuture(0L);
 	}

@@ -136,8 +136,8 @@ public final class CacheRegion {
 		boolean asked = false;
 		if (!keys.isEmpty() && this.engine.isRemoteTrusted()) {
 			try {
-				found = Await.await(this.observer.timed(CacheOperation.GET_ALL,
-						() -> this.ports.remote().readAll(keys)));
+				found = Await
+					.await(this.observer.timed(CacheOperation.GET_ALL, () -> this.ports.remote().readAll(keys)));
 				asked = true;
 			}
 			catch (RuntimeException ex) {
@@ -230,9 +230,9 @@ public final class CacheRegion {
 		if (!(lookup instanceof Lookup.Miss)) {
 			return loaded;
 		}
-		return loaded.thenCompose((value) -> storeLoaded(key, value, policy,
-				new LoadStamp(position, this.observer.since(start)))
-			.thenApply((stored) -> value));
+		return loaded
+			.thenCompose((value) -> storeLoaded(key, value, policy, new LoadStamp(position, this.observer.since(start)))
+				.thenApply((stored) -> value));
 	}
 
 	/**
@@ -265,8 +265,8 @@ public final class CacheRegion {
 	 * @param key the key
 	 * @param value the value
 	 * @param policy whether and how to store it
-	 * @return completes when the remote tier has it, or as
-	 * {@link Invalidator#invalidate} does
+	 * @return completes when the remote tier has it, or as {@link Invalidator#invalidate}
+	 * does
 	 */
 	public CompletionStage<Void> put(CacheKey key, @Nullable Object value, EntryPolicy policy) {
 		if (!this.settings.enabled()) {
@@ -328,8 +328,7 @@ public final class CacheRegion {
 		LoadStamp stamp = new LoadStamp(position(), Duration.ZERO);
 		List<EntryWrite> writes = new ArrayList<>(values.size());
 		for (KeyedValue value : values) {
-			this.entries
-				.encode(value.key(), value.value(), EntryPolicy.of(type, value.options()), stamp, this.observer)
+			this.entries.encode(value.key(), value.value(), EntryPolicy.of(type, value.options()), stamp, this.observer)
 				.ifPresent(writes::add);
 		}
 		if (writes.isEmpty()) {

@@ -33,8 +33,8 @@ record AnnotatedMethod(Class<?> annotationType, Method method, Class<?> targetCl
 	static String describe(Method method) {
 		return Arrays.stream(method.getParameterTypes())
 			.map(Class::getSimpleName)
-			.collect(Collectors.joining(", ", method.getDeclaringClass().getName() + "." + method.getName() + "(",
-					")"));
+			.collect(
+					Collectors.joining(", ", method.getDeclaringClass().getName() + "." + method.getName() + "(", ")"));
 	}
 
 }

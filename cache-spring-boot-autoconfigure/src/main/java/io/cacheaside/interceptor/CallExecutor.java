@@ -42,15 +42,14 @@ final class CallExecutor {
 	/**
 	 * A method that returns its value, possibly in an {@link Optional}.
 	 */
-	@Nullable Object value(MethodOperations operations, ExpressionSubject.MethodCall call, Loader method)
-			throws Throwable {
+	@Nullable Object value(MethodOperations operations, ExpressionSubject.MethodCall call, Loader method) throws Throwable {
 		boolean optional = operations.wrapper() == CacheableType.Wrapper.OPTIONAL;
 		Loader unwrapped = optional ? () -> unwrap(method.load()) : method;
 		StoreOperation readThrough = operations.readThrough();
 		Object value = (readThrough != null && readThrough.applies(call)) ? readThrough(readThrough, call, unwrapped)
 				: unwrapped.load();
 		if (operations.hasEpilogue()) {
-			Await.await(epilogue(operations, call.withResult(value)));
+			Await.await(epilogue(operations, withResult(call, value)));
 		}
 		return optional ? Optional.ofNullable(value) : value;
 	}
@@ -59,15 +58,14 @@ final class CallExecutor {
 	 * A method that returns a future. The caches are asked on the caller's thread, where
 	 * the method runs too on a miss.
 	 */
-	@Nullable Object future(MethodOperations operations, ExpressionSubject.MethodCall call, Loader method)
-			throws Throwable {
+	@Nullable Object future(MethodOperations operations, ExpressionSubject.MethodCall call, Loader method) throws Throwable {
 		StoreOperation readThrough = operations.readThrough();
 		CompletionStage<@Nullable Object> stage = (readThrough != null && readThrough.applies(call))
 				? readThroughAsync(readThrough, call, () -> stage(method.load())) : stage(method.load());
 		if (!operations.hasEpilogue() || stage == null) {
 			return stage;
 		}
-		return stage.thenCompose((value) -> epilogue(operations, call.withResult(value)).thenApply((done) -> value))
+		return stage.thenCompose((value) -> epilogue(operations, withResult(call, value)).thenApply((done) -> value))
 			.toCompletableFuture();
 	}
 
@@ -143,6 +141,11 @@ final class CallExecutor {
 		}
 		return targets.isEmpty() ? CompletableFuture.completedFuture(null)
 				: this.engine.invalidate(Invalidation.of(targets));
+	}
+
+	static ExpressionSubject.MethodCall withResult(ExpressionSubject.MethodCall call, @Nullable Object result) {
+		return new ExpressionSubject.MethodCall(call.method(), call.target(), call.targetClass(), call.arguments(),
+				result, call.cacheNames());
 	}
 
 	private static @Nullable Object unwrap(@Nullable Object result) {

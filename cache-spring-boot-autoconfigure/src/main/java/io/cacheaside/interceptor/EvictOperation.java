@@ -39,8 +39,8 @@ record EvictOperation(String where, Kind kind, List<CompiledTemplate> templates,
 		}
 		for (CompiledTemplate template : this.templates) {
 			String text = template.render(call);
-			targets.add((this.kind == Kind.TAG) ? new InvalidationTarget.Tag(text)
-					: new InvalidationTarget.Pattern(text));
+			targets
+				.add((this.kind == Kind.TAG) ? new InvalidationTarget.Tag(text) : new InvalidationTarget.Pattern(text));
 		}
 	}
 

@@ -26,7 +26,7 @@ import io.cacheaside.expression.CompiledTemplate;
 import io.cacheaside.expression.ExpressionCompiler;
 import io.cacheaside.expression.ExpressionScope;
 import io.cacheaside.expression.ExpressionSubject;
-import io.cacheaside.expression.TemplateEncoders;
+import io.cacheaside.expression.TemplateEscaping;
 import io.cacheaside.expression.TemplateKind;
 import io.cacheaside.key.GlobPattern;
 import io.cacheaside.key.KeyEncoder;
@@ -77,10 +77,11 @@ final class OperationCompiler {
 			throw new CacheConfigurationException(site.where() + " names no cache",
 					"Set 'cacheNames' to the name of at least one cache.");
 		}
-		return new StoreOperation(new StoreOperation.Description(site.where(), List.of(attributes.cacheNames()),
-				key(attributes, site), condition(attributes.condition(), "condition", attributes.afterwards(), site),
-				condition(attributes.unless(), "unless", true, site), ttl(attributes.ttl(), site),
-				templates(attributes.tags(), "tags", TemplateKind.TAG, site, true), site.type().valueType()),
+		return new StoreOperation(
+				new StoreOperation.Description(site.where(), List.of(attributes.cacheNames()), key(attributes, site),
+						condition(attributes.condition(), "condition", attributes.afterwards(), site),
+						condition(attributes.unless(), "unless", true, site), ttl(attributes.ttl(), site),
+						templates(attributes.tags(), "tags", TemplateKind.TAG, site, true), site.type().valueType()),
 				this.keys);
 	}
 
@@ -91,14 +92,16 @@ final class OperationCompiler {
 			throw new CacheConfigurationException(site.where() + " names nothing to evict",
 					"Set 'value' to at least one " + kind.name().toLowerCase(Locale.ROOT) + ".");
 		}
-		return new EvictOperation(site.where(), kind, templates(attributes.templates(), "value", templateKind, site, afterwards),
+		return new EvictOperation(site.where(), kind,
+				templates(attributes.templates(), "value", templateKind, site, afterwards),
 				condition(attributes.condition(), "condition", afterwards, site), attributes.beforeInvocation());
 	}
 
 	private static void requireCacheable(AnnotatedMethod site) {
 		if (REFUSED.contains(site.type().wrapper())) {
 			throw new CacheConfigurationException(
-					site.where() + " cannot cache the return type '" + site.method().getGenericReturnType().getTypeName()
+					site.where() + " cannot cache the return type '"
+							+ site.method().getGenericReturnType().getTypeName()
 							+ "', which can be read only once or is reactive",
 					"Return a value that can be read again, such as a List, or remove the annotation.");
 		}
@@ -111,10 +114,9 @@ final class OperationCompiler {
 					"Remove one of the two.");
 		}
 		if (generated) {
-			return new GeneratedKey(generator(attributes.keyGenerator(), site));
+			return new GeneratedKey(attributes.keyGenerator(), generator(attributes.keyGenerator(), site));
 		}
-		return this.expressions.compileKey(attributes.key(),
-				scope("key", attributes.afterwards(), site));
+		return this.expressions.compileKey(attributes.key(), scope("key", attributes.afterwards(), site));
 	}
 
 	private Supplier<KeyGenerator> generator(String beanName, AnnotatedMethod site) {
@@ -157,7 +159,7 @@ final class OperationCompiler {
 			AnnotatedMethod site, boolean afterwards) {
 		return Arrays.stream(sources)
 			.map((source) -> this.expressions.compileTemplate(source, scope(attribute, afterwards, site), kind,
-					new TemplateEncoders(this.keys::encodePart, GlobPattern::escape)))
+					new TemplateEscaping(this.keys::encodePart, GlobPattern::escape)))
 			.toList();
 	}
 
@@ -175,12 +177,17 @@ final class OperationCompiler {
 	}
 
 	/** A key made by a bean of the application. */
-	private record GeneratedKey(Supplier<KeyGenerator> generator) implements CompiledExpression {
+	private record GeneratedKey(String source, Supplier<KeyGenerator> generator) implements CompiledExpression {
 
 		@Override
 		public @Nullable Object evaluate(ExpressionSubject subject) {
 			ExpressionSubject.MethodCall call = (ExpressionSubject.MethodCall) subject;
 			return this.generator.get().generate(call.target(), call.method(), call.arguments());
+		}
+
+		@Override
+		public boolean evaluateCondition(ExpressionSubject subject) {
+			throw new IllegalStateException("a key is no condition");
 		}
 
 	}

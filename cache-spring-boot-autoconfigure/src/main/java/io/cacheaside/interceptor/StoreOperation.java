@@ -99,7 +99,7 @@ final class StoreOperation {
 
 			@Override
 			public Optional<PutOptions> optionsFor(@Nullable Object value) {
-				return StoreOperation.this.optionsFor(call.withResult(value));
+				return StoreOperation.this.optionsFor(CallExecutor.withResult(call, value));
 			}
 
 		};

@@ -66,8 +66,7 @@ public final class MicrometerEngineListener implements EngineListener {
 
 	@Override
 	public void operationEnded(String cacheName, CacheLayer layer, CacheOperation operation, Duration duration) {
-		this.operationTimers
-			.computeIfAbsent(new OperationKey(cacheName, layer, operation), this::createOperationTimer)
+		this.operationTimers.computeIfAbsent(new OperationKey(cacheName, layer, operation), this::createOperationTimer)
 			.record(duration);
 	}
 

@@ -113,8 +113,8 @@ public final class CacheAsideCache implements Cache {
 	public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
 		CacheKey cacheKey = encode(key);
 		CompletionStage<@Nullable Object> value = this.region.lookupAsync(cacheKey, this.policy.type())
-			.thenCompose((lookup) -> (lookup instanceof Lookup.Hit hit)
-					? CompletableFuture.completedFuture(hit.value()) : load(cacheKey, lookup, valueLoader));
+			.thenCompose((lookup) -> (lookup instanceof Lookup.Hit hit) ? CompletableFuture.completedFuture(hit.value())
+					: load(cacheKey, lookup, valueLoader));
 		return (CompletableFuture<T>) value.toCompletableFuture();
 	}
 
@@ -163,7 +163,7 @@ public final class CacheAsideCache implements Cache {
 
 	private CacheKey encode(Object key) {
 		boolean flat = this.keyShape == KeyShape.INLINE_LIST && key instanceof List<?>;
-		return this.keys.encode(getName(), flat ? new CompositeKey((List<?>) key) : key);
+		return this.keys.encode(getName(), flat ? CompositeKey.of(((List<?>) key).toArray()) : key);
 	}
 
 	private static @Nullable ValueWrapper wrapper(Lookup lookup) {
