@@ -7,11 +7,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
@@ -21,6 +22,7 @@ import io.cacheaside.CacheConfigurationException;
 import io.cacheaside.CacheSettings;
 import io.cacheaside.TimeToLive;
 import io.cacheaside.codec.ValueCodec;
+import io.cacheaside.codec.VerifyingValueCodec;
 import io.cacheaside.engine.CacheDefinitions;
 import io.cacheaside.key.CacheNames;
 
@@ -29,6 +31,8 @@ import io.cacheaside.key.CacheNames;
  * {@code spring.cache} properties of an existing application, then from the defaults.
  */
 final class ConfiguredCaches implements CacheDefinitions {
+
+	private static final Logger logger = LoggerFactory.getLogger(ConfiguredCaches.class);
 
 	static final TimeToLive DEFAULT_TTL = TimeToLive.of(Duration.ofMinutes(10));
 
@@ -84,10 +88,10 @@ final class ConfiguredCaches implements CacheDefinitions {
 	}
 
 	/**
-	 * The cache that a logical key belongs to, as far as the name is known.
+	 * Whether a cache of a name is declared or in use.
 	 */
-	Optional<String> cacheOf(String logicalKey) {
-		return this.known.stream().filter((name) -> logicalKey.startsWith(name + ":")).findFirst();
+	boolean isKnown(String cacheName) {
+		return this.known.contains(cacheName);
 	}
 
 	boolean mayExist(String cacheName) {
@@ -127,6 +131,13 @@ final class ConfiguredCaches implements CacheDefinitions {
 
 	@Override
 	public ValueCodec codec(String cacheName) {
+		ValueCodec codec = configuredCodec(cacheName);
+		return this.properties.codec().verify() ? new VerifyingValueCodec(codec, (type, losses) -> logger
+			.warn("Cache '{}': a {} does not come back as it was stored: {}", cacheName, type.getTypeName(), losses))
+				: codec;
+	}
+
+	private ValueCodec configuredCodec(String cacheName) {
 		String bean = this.properties.caches().getOrDefault(cacheName, UNSET).codec().bean();
 		if (bean == null) {
 			return this.defaultCodec;

@@ -1,6 +1,7 @@
 package io.cacheaside.autoconfigure;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -14,6 +15,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 
+import io.cacheaside.codec.JacksonCodecSettings;
+import io.cacheaside.codec.JacksonValueCodec;
 import io.cacheaside.codec.ValueCodec;
 import io.cacheaside.engine.OutcomeRecorder;
 import io.cacheaside.expression.ExpressionCompiler;
@@ -47,7 +50,9 @@ class LanguageConfiguration {
 		if (AutoConfigurationPackages.has(beanFactory)) {
 			packages.addAll(AutoConfigurationPackages.get(beanFactory));
 		}
-		throw new IllegalStateException(packages.toString());
+		ClassLoader classLoader = beanFactory.getBeanClassLoader();
+		return new JacksonValueCodec(new JacksonCodecSettings(List.copyOf(packages),
+				(classLoader != null) ? classLoader : getClass().getClassLoader()));
 	}
 
 	@Bean

@@ -1,5 +1,6 @@
 package io.cacheaside.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -20,6 +21,9 @@ import io.cacheaside.engine.NoOpInvalidationLog;
 import io.cacheaside.engine.OutcomeRecorder;
 import io.cacheaside.engine.RemoteTier;
 import io.cacheaside.key.KeyEncoder;
+import io.cacheaside.redis.LettuceRemoteTier;
+import io.cacheaside.redis.RedisConnections;
+import io.cacheaside.redis.RedisKeys;
 
 /** The engine on Redis. */
 @Configuration(proxyBeanMethods = false)
@@ -27,17 +31,25 @@ import io.cacheaside.key.KeyEncoder;
 @ConditionalOnSingleCandidate(RedisConnectionFactory.class)
 class RedisEngineConfiguration {
 
+	private static final Duration FIRST_CONNECTION = Duration.ofSeconds(1);
+
 	@Bean(destroyMethod = "close")
 	EngineThreads cacheAsideThreads() {
 		return new EngineThreads();
 	}
 
 	@Bean(destroyMethod = "close")
-	io.cacheaside.redis.LettuceRemoteTier cacheAsideRemoteTier(RedisConnectionFactory connectionFactory,
-			CacheAsideProperties properties, CacheProperties springCache, Environment environment,
-			EngineThreads threads) {
-		String prefix = KeyPrefix.resolve(properties, springCache, environment);
-		throw new IllegalStateException(prefix);
+	RedisConnections cacheAsideRedisConnections(RedisConnectionFactory connectionFactory, EngineThreads threads) {
+		return new RedisConnections(RedisConnections.requireLettuce(connectionFactory), threads.scheduler());
+	}
+
+	@Bean
+	LettuceRemoteTier cacheAsideRemoteTier(RedisConnections connections, CacheAsideProperties properties,
+			CacheProperties springCache, Environment environment) {
+		RedisKeys keys = new RedisKeys(KeyPrefix.resolve(properties, springCache, environment));
+		// So that the first calls find a connection; without Redis the start goes on.
+		connections.awaitConnected(FIRST_CONNECTION);
+		return new LettuceRemoteTier(connections, keys, properties.remote().timeout().duration());
 	}
 
 	@Bean

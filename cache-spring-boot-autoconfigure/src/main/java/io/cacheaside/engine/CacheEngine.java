@@ -205,7 +205,8 @@ public final class CacheEngine implements Invalidator {
 
 	private CacheRegion createRegion(String name) {
 		CacheSettings settings = this.definitions.settings(name);
-		EntryCodec entries = new EntryCodec(settings, this.definitions.codec(name), this.ports.random());
+		EntryCodec entries = new EntryCodec(settings, this.definitions.codec(name), this.ports.log(),
+				this.ports.random());
 		RegionObserver observer = new RegionObserver(settings, this.listener, this.outcomes, this.ports.nanoClock());
 		return new CacheRegion(this, settings, entries, this.ports, observer);
 	}
