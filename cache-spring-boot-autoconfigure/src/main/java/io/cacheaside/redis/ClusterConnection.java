@@ -96,8 +96,8 @@ record ClusterConnection(RedisClusterClient client,
 	}
 
 	@Override
-	public void close() {
-		this.connection.closeAsync();
+	public CompletableFuture<Void> close() {
+		return this.connection.closeAsync();
 	}
 
 }

@@ -34,9 +34,13 @@ final class EntryCommands {
 		SetArgs args = new SetArgs();
 		Duration duration = ttl.duration();
 		if (duration != null && duration.compareTo(LONGEST) < 0) {
-			args.px(duration.plusNanos(999_999).toMillis());
+			args.px(wholeMillis(duration));
 		}
 		return args;
+	}
+
+	static long wholeMillis(Duration duration) {
+		return duration.plusNanos(999_999).toMillis();
 	}
 
 	static AsyncCommand<byte[], byte[], String> setIfAbsent(byte[] name, EntryWrite write) {

@@ -1,6 +1,7 @@
 package io.cacheaside.redis;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -50,8 +51,11 @@ sealed interface MasterConnection permits SingleMasterConnection, ClusterConnect
 	 */
 	void onDisconnect(Runnable action);
 
-	/** Closes it; commands without an answer fail. Does not wait. */
-	void close();
+	/**
+	 * Closes it; commands without an answer fail.
+	 * @return completes when it is closed
+	 */
+	CompletableFuture<Void> close();
 
 	/**
 	 * All masters at one moment.

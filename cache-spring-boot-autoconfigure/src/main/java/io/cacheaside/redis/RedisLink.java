@@ -2,9 +2,11 @@ package io.cacheaside.redis;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -192,10 +194,23 @@ final class RedisLink implements AutoCloseable {
 		finally {
 			this.lock.unlock();
 		}
-		if (last != null) {
-			last.close();
-		}
 		this.firstOpened.complete(null);
+		if (last != null) {
+			awaitClosed(last.close());
+		}
+	}
+
+	private static void awaitClosed(CompletableFuture<Void> closing) {
+		try {
+			// So that the client, which may be shut down next, has nothing left to close.
+			closing.get(LONGEST_DELAY.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.debug("A connection to Redis was not closed cleanly", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 }

@@ -51,8 +51,8 @@ record SingleMasterConnection(StatefulRedisConnection<byte[], byte[]> connection
 	}
 
 	@Override
-	public void close() {
-		this.connection.closeAsync();
+	public CompletableFuture<Void> close() {
+		return this.connection.closeAsync();
 	}
 
 }
