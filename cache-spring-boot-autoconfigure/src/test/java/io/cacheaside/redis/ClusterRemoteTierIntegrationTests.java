@@ -3,7 +3,10 @@ package io.cacheaside.redis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.cacheaside.InvalidationTarget;
@@ -70,6 +73,50 @@ class ClusterRemoteTierIntegrationTests extends RemoteTierContract {
 		IntStream.range(0, 300).forEach((i) -> writeTagged(key("user", "" + i), (i % 3 == 0) ? "org:1" : "org:2"));
 		assertThat(get(tier().sweep(new InvalidationTarget.Tag("org:1")))).isEqualTo(100);
 		assertThat(cluster.masters().stream().mapToLong(ClusterRemoteTierIntegrationTests::size).sum()).isEqualTo(200);
+	}
+
+	@Test
+	void sweepDuringWhichASlotMovesStartsAnewAndMissesNothing() {
+		IntStream.range(0, 3_000).forEach((i) -> write(key("user", "" + i), "value"));
+		List<CacheKey> moving = IntStream.range(0, 300).mapToObj((i) -> key("user", "{moving}" + i)).toList();
+		moving.forEach((key) -> write(key, "value"));
+		AtomicInteger pages = new AtomicInteger();
+		CompletableFuture<Void> pause = new CompletableFuture<>();
+		LettuceRemoteTier paced = new LettuceRemoteTier(fixture.connections, new RedisKeys(TierFixture.PREFIX), LONG,
+				new BatchSettings(100, LONG, (keys) -> {
+					pages.incrementAndGet();
+					return pause;
+				}));
+		CompletionStage<Long> sweep = paced.sweep(new InvalidationTarget.WholeCache("user"));
+		await().atMost(LONG).until(() -> pages.get() == 3);
+		moveSlot(SlotHash.getSlot("{moving}"));
+		pause.complete(null);
+		assertThat(get(sweep)).isPositive();
+		assertThat(cluster.masters()).allSatisfy((master) -> assertThat(size(master)).isZero());
+	}
+
+	/** Moves a slot with all its keys to the next master while the others look on. */
+	private static void moveSlot(int slot) {
+		List<RedisServer> masters = cluster.masters();
+		int from = IntStream.range(0, masters.size())
+			.filter((i) -> Long.valueOf(0)
+				.compareTo((Long) Objects
+					.requireNonNull(masters.get(i).execute("CLUSTER", "COUNTKEYSINSLOT", Integer.toString(slot)))) < 0)
+			.findFirst()
+			.orElseThrow();
+		RedisServer source = masters.get(from);
+		RedisServer target = masters.get((from + 1) % masters.size());
+		String number = Integer.toString(slot);
+		String sourceId = String.valueOf(source.execute("CLUSTER", "MYID"));
+		String targetId = String.valueOf(target.execute("CLUSTER", "MYID"));
+		target.execute("CLUSTER", "SETSLOT", number, "IMPORTING", sourceId);
+		source.execute("CLUSTER", "SETSLOT", number, "MIGRATING", targetId);
+		List<?> keys = (List<?>) Objects.requireNonNull(source.execute("CLUSTER", "GETKEYSINSLOT", number, "1000"));
+		for (Object key : keys) {
+			source.execute("MIGRATE", target.host(), Integer.toString(target.port()), String.valueOf(key), "0", "5000");
+		}
+		target.execute("CLUSTER", "SETSLOT", number, "NODE", targetId);
+		masters.forEach((master) -> master.execute("CLUSTER", "SETSLOT", number, "NODE", targetId));
 	}
 
 	@Test
