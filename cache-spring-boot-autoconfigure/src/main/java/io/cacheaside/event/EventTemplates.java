@@ -7,7 +7,6 @@ import java.util.function.Predicate;
 import io.cacheaside.CacheConfigurationException;
 import io.cacheaside.CacheKeyException;
 import io.cacheaside.InvalidationTarget;
-import io.cacheaside.annotation.InvalidatesCache;
 import io.cacheaside.expression.CompiledTemplate;
 import io.cacheaside.expression.ExpressionCompiler;
 import io.cacheaside.expression.ExpressionScope;
@@ -17,10 +16,6 @@ import io.cacheaside.expression.RootProperties;
 import io.cacheaside.expression.TemplateKind;
 import io.cacheaside.key.GlobPattern;
 import io.cacheaside.key.KeyEncoder;
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.core.annotation.MergedAnnotations;
-import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 
 /** Compiles the annotations of an event's type. */
 final class EventTemplates {
@@ -47,7 +42,7 @@ final class EventTemplates {
 	EventPlan compile(Class<?> eventType) {
 		List<TargetRule> rules = new ArrayList<>();
 		List<CacheConfigurationException> problems = new ArrayList<>();
-		for (Template template : templates(eventType)) {
+		for (EventTemplate template : EventTemplate.of(eventType)) {
 			try {
 				rules.add(compile(template));
 			}
@@ -61,28 +56,16 @@ final class EventTemplates {
 		return new EventPlan(List.copyOf(rules), List.copyOf(problems));
 	}
 
-	private static List<Template> templates(Class<?> eventType) {
-		List<Template> templates = new ArrayList<>();
-		MergedAnnotations.from(eventType, SearchStrategy.TYPE_HIERARCHY)
-			.stream(InvalidatesCache.class)
-			.forEach((annotation) -> {
-				for (String source : annotation.getStringArray("value")) {
-					templates.add(new Template(eventType, "value", source, annotation.getSource()));
-				}
-				for (String source : annotation.getStringArray("tags")) {
-					templates.add(new Template(eventType, "tags", source, annotation.getSource()));
-				}
-			});
-		return templates;
-	}
-
-	private TargetRule compile(Template template) {
-		boolean isTag = template.attribute().equals("tags");
+	private TargetRule compile(EventTemplate template) {
+		if (template.source().isBlank()) {
+			throw new CacheConfigurationException("There is nothing to invalidate in " + template.where() + ".",
+					"Name a key, a pattern or a tag, such as @InvalidatesCache(\"user:#{userId}\").");
+		}
 		CompiledTemplate compiled = this.compiler.compileTemplate(template.source(),
 				ExpressionScope.event(template.eventType(), template.where()),
-				isTag ? TemplateKind.TAG : TemplateKind.KEY_OR_PATTERN, this.escaping);
+				template.isTag() ? TemplateKind.TAG : TemplateKind.KEY_OR_PATTERN, this.escaping);
 		RootProperties.check(template.source(), template.eventType(), template.where());
-		if (isTag) {
+		if (template.isTag()) {
 			return (event, targets) -> targets.add(new InvalidationTarget.Tag(render(compiled, event)));
 		}
 		if (compiled.hasWildcard()) {
@@ -91,9 +74,9 @@ final class EventTemplates {
 		return key(template, compiled);
 	}
 
-	private static TargetRule pattern(Template template, CompiledTemplate compiled) {
+	private static TargetRule pattern(EventTemplate template, CompiledTemplate compiled) {
 		try {
-			GlobPattern.parse(sample(template.source()));
+			GlobPattern.parse(template.sample());
 		}
 		catch (IllegalArgumentException ex) {
 			throw new CacheConfigurationException("The pattern \"" + template.source() + "\" of " + template.where()
@@ -102,27 +85,7 @@ final class EventTemplates {
 		return (event, targets) -> targets.add(new InvalidationTarget.Pattern(render(compiled, event)));
 	}
 
-	/** What the template could render, to judge its literal text by. */
-	private static String sample(String source) {
-		StringBuilder sample = new StringBuilder();
-		int depth = 0;
-		for (int i = 0; i < source.length(); i++) {
-			if (depth == 0 && source.startsWith("#{", i)) {
-				sample.append('x');
-				depth = 1;
-				i++;
-			}
-			else if (depth > 0) {
-				depth += (source.charAt(i) == '{') ? 1 : (source.charAt(i) == '}') ? -1 : 0;
-			}
-			else {
-				sample.append(source.charAt(i));
-			}
-		}
-		return sample.toString();
-	}
-
-	private TargetRule key(Template template, CompiledTemplate compiled) {
+	private TargetRule key(EventTemplate template, CompiledTemplate compiled) {
 		if (template.source().indexOf(':') <= 0) {
 			throw new CacheConfigurationException(
 					"The key \"" + template.source() + "\" of " + template.where() + " names no entry.",
@@ -152,24 +115,6 @@ final class EventTemplates {
 
 	private static String render(CompiledTemplate template, Object event) {
 		return template.render(new ExpressionSubject.Event(event));
-	}
-
-	/**
-	 * One template of an annotation.
-	 *
-	 * @param eventType the type of event it is compiled for
-	 * @param attribute the attribute it stands in
-	 * @param source its text
-	 * @param declaredOn the type that bears the annotation
-	 */
-	private record Template(Class<?> eventType, String attribute, String source, @Nullable Object declaredOn) {
-
-		String where() {
-			String on = (this.declaredOn instanceof Class<?> type) ? type.getName() : this.eventType.getName();
-			String seenFrom = on.equals(this.eventType.getName()) ? "" : " for event type " + this.eventType.getName();
-			return "attribute '" + this.attribute + "' of @InvalidatesCache on " + on + seenFrom;
-		}
-
 	}
 
 }
