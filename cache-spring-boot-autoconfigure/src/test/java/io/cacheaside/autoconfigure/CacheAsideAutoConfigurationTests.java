@@ -1,6 +1,7 @@
 package io.cacheaside.autoconfigure;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -13,8 +14,11 @@ import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.annotation.Cacheable;
 import org.springframework.cache.annotation.EnableCaching;
@@ -172,9 +176,9 @@ class CacheAsideAutoConfigurationTests {
 
 	@Test
 	void cachesNamedInTheConfigurationExistFromTheStart() {
-		this.runner
-			.withPropertyValues("cacheaside.caches.user.ttl=1h", "cacheaside.caches.[api:agents:list].ttl=1m",
-					"spring.cache.cache-names=organization")
+		this.runner.withPropertyValues("cacheaside.caches.user.ttl=1h", "spring.cache.cache-names=organization")
+			.withInitializer((context) -> TestPropertyValues.of(Map.of("cacheaside.caches.[api:agents:list].ttl", "1m"))
+				.applyTo(context))
 			.run((context) -> assertThat(context.getBean(CacheManager.class).getCacheNames())
 				.containsExactlyInAnyOrder("user", "api:agents:list", "organization"));
 	}
@@ -247,14 +251,18 @@ class CacheAsideAutoConfigurationTests {
 
 	@Test
 	void metersAreThereWithARegistryAndTheirConfigurationAwayWithoutOne() {
-		this.runner.withBean(SimpleMeterRegistry.class).run((context) -> {
-			context.getBean(CacheManager.class).getCache("user");
-			SimpleMeterRegistry registry = context.getBean(SimpleMeterRegistry.class);
-			assertThat(registry.get("cache.hits").tags("cache", "user", "cache_layer", "remote").functionCounter())
-				.isNotNull();
-			assertThat(registry.get("cache.gets").tags("name", "user", "result", "hit").functionCounter()).isNotNull();
-			assertThat(registry.get("cache.invalidations.undelivered").gauge().value()).isZero();
-		});
+		this.runner
+			.withConfiguration(
+					AutoConfigurations.of(MetricsAutoConfiguration.class, SimpleMetricsExportAutoConfiguration.class))
+			.run((context) -> {
+				context.getBean(CacheManager.class).getCache("user");
+				SimpleMeterRegistry registry = context.getBean(SimpleMeterRegistry.class);
+				assertThat(registry.get("cache.hits").tags("cache", "user", "cache_layer", "remote").functionCounter())
+					.isNotNull();
+				assertThat(registry.get("cache.gets").tags("name", "user", "result", "hit").functionCounter())
+					.isNotNull();
+				assertThat(registry.get("cache.invalidations.undelivered").gauge().value()).isZero();
+			});
 		this.runner.run((context) -> assertThat(context).doesNotHaveBean(MicrometerEngineListener.class));
 		this.runner.withClassLoader(new FilteredClassLoader("io.micrometer"))
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(CacheEngine.class));
@@ -270,10 +278,10 @@ class CacheAsideAutoConfigurationTests {
 
 	@Test
 	void jCacheManagerThatBootWouldHaveMadeIsKept() {
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(javax.cache.CacheManager.class));
 		this.runner.withPropertyValues("spring.cache.jcache.provider=" + StubCachingProvider.class.getName())
 			.run((context) -> assertThat(context).hasSingleBean(javax.cache.CacheManager.class)
 				.hasSingleBean(CacheAsideCacheManager.class));
-		this.runner.run((context) -> assertThat(context).doesNotHaveBean(javax.cache.CacheManager.class));
 	}
 
 	@Test
