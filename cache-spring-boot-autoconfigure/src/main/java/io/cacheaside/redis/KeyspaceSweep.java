@@ -66,6 +66,7 @@ final class KeyspaceSweep {
 			return CompletableFuture.failedFuture(new NotConnectedException());
 		}
 		return walkAll(plan, connection).handle((outcome, failure) -> {
+			this.connections.batches().ended(connection, failure);
 			if (failure == null && outcome.complete()) {
 				return CompletableFuture.completedFuture(outcome.removed());
 			}

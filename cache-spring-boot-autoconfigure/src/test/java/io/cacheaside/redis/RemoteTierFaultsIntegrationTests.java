@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -163,6 +164,25 @@ class RemoteTierFaultsIntegrationTests {
 				await().atMost(Duration.ofSeconds(5)).until(fixture::works);
 			}
 			await().atMost(LONG).until(() -> ourConnections(server) == 2);
+		}
+	}
+
+	@Test
+	void connectionThatStaysSilentIsLeftAndCallsFailAtOnce() {
+		try (RedisServer server = RedisServer.start();
+				TierFixture fixture = TierFixture.standalone(server, SHORT).connected()) {
+			server.pause();
+			AtomicInteger timedOut = new AtomicInteger();
+			await().atMost(LONG).until(() -> {
+				boolean timeout = failureOf(fixture.tier.read(key("1")), System.nanoTime())
+					.cause() instanceof TimeoutException;
+				timedOut.addAndGet(timeout ? 1 : 0);
+				return !timeout;
+			});
+			assertThat(timedOut.get()).isGreaterThan(5);
+			assertThat(fixture.tier.isConnected()).isFalse();
+			server.resume();
+			await().atMost(Duration.ofSeconds(5)).until(fixture::works);
 		}
 	}
 
