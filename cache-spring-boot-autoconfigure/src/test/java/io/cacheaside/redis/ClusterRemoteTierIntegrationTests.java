@@ -155,6 +155,28 @@ class ClusterRemoteTierIntegrationTests extends RemoteTierContract {
 	}
 
 	@Test
+	void masterThatIsDeadFromTheStartIsNotAskedForAConnectionByEveryCall() {
+		RedisServer dead = cluster.masters().get(2);
+		dead.kill();
+		try (TierFixture late = TierFixture.cluster(cluster, LONG).connected()) {
+			CacheKey key = keysOnEachMaster().get(2);
+			await().atMost(LONG)
+				.until(() -> failureOf(late.tier.read(key), System.nanoTime())
+					.cause() instanceof NotConnectedException);
+			int tried = 0;
+			for (int i = 0; i < 1_000; i++) {
+				Throwable cause = failureOf(late.tier.read(key), System.nanoTime()).cause();
+				tried += (cause instanceof NotConnectedException) ? 0 : 1;
+			}
+			assertThat(tried).isLessThan(50);
+		}
+		finally {
+			dead.restartEmpty();
+			cluster.awaitServing();
+		}
+	}
+
+	@Test
 	void wholeClusterThatComesBackIsUsedAgainSoon() {
 		List<CacheKey> keys = keysOnEachMaster();
 		keys.forEach((key) -> write(key, "value"));
