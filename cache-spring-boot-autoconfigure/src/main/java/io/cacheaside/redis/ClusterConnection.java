@@ -46,9 +46,7 @@ final class ClusterConnection implements MasterConnection {
 
 	@Override
 	public boolean isOpen() {
-		if (!this.connection.isOpen()) {
-			return false;
-		}
+		// The driver's own answer is about one node that it took at random.
 		for (RedisClusterNode node : this.connection.getPartitions()) {
 			if (isMaster(node) && reaches(node)) {
 				return true;
