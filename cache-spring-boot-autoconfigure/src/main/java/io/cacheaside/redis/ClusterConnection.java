@@ -67,11 +67,7 @@ final class ClusterConnection implements MasterConnection {
 		if (refused != null && System.nanoTime() - refused < REFUSAL.toNanos()) {
 			return false;
 		}
-		RedisURI uri = node.getUri();
-		// The same connection that the driver sends the commands of a slot by. Asking for
-		// it makes it, so a dead master must not be asked for each call.
-		CompletableFuture<StatefulRedisConnection<byte[], byte[]>> opening = this.connection
-			.getConnectionAsync(uri.getHost(), uri.getPort());
+		CompletableFuture<StatefulRedisConnection<byte[], byte[]>> opening = connectionTo(node);
 		if (opening.isDone() && !opening.isCompletedExceptionally()) {
 			return opening.join().isOpen();
 		}
@@ -81,6 +77,19 @@ final class ClusterConnection implements MasterConnection {
 			}
 		});
 		return !opening.isDone();
+	}
+
+	private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connectionTo(RedisClusterNode node) {
+		RedisURI uri = node.getUri();
+		try {
+			// The same connection that the driver sends the commands of a slot by. Asking
+			// for it makes it, so a dead master must not be asked for each call.
+			return this.connection.getConnectionAsync(uri.getHost(), uri.getPort());
+		}
+		catch (RuntimeException ex) {
+			// Thrown, not returned, once the client has been shut down.
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	@Override
@@ -105,7 +114,7 @@ final class ClusterConnection implements MasterConnection {
 			.sorted()
 			.collect(Collectors.joining(","));
 		List<CompletableFuture<StatefulRedisConnection<byte[], byte[]>>> opening = nodes.stream()
-			.map((node) -> this.connection.getConnectionAsync(node.getUri().getHost(), node.getUri().getPort()))
+			.map(this::connectionTo)
 			.toList();
 		return CompletableFuture.allOf(opening.toArray(CompletableFuture[]::new))
 			.thenApply((opened) -> new Masters(topology, opening.stream().map(CompletableFuture::join).toList()));

@@ -55,7 +55,8 @@ final class KeyspaceSweep {
 		try {
 			return attempt(SweepPlan.of(target, this.keys), 1);
 		}
-		catch (IllegalArgumentException ex) {
+		catch (RuntimeException ex) {
+			// A malformed pattern, or a client that has been shut down.
 			return CompletableFuture.failedFuture(ex);
 		}
 	}

@@ -125,7 +125,12 @@ public final class LettuceRemoteTier implements RemoteTier {
 		if (connection == null) {
 			return CompletableFuture.failedFuture(new NotConnectedException());
 		}
-		connection.send(commands);
+		try {
+			connection.send(commands);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 		return Replies.allWithin(commands, this.batches.timeout())
 			.thenApply((done) -> commands.stream().filter((command) -> command.join() != null).count())
 			.whenComplete((written, failure) -> this.connections.batches().ended(connection, failure));

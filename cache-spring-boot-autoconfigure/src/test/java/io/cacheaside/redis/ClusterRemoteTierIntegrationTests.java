@@ -177,6 +177,18 @@ class ClusterRemoteTierIntegrationTests extends RemoteTierContract {
 	}
 
 	@Test
+	void clientThatIsShutDownFirstFailsCallsAndThrowsNothing() {
+		try (TierFixture other = TierFixture.cluster(cluster, Duration.ofSeconds(2)).connected()) {
+			other.factory.destroy();
+			assertThat(failureOf(other.tier.read(key("user", "1")), System.nanoTime()).cause()).isNotNull();
+			assertThat(
+					failureOf(other.tier.sweep(new InvalidationTarget.WholeCache("user")), System.nanoTime()).cause())
+				.isNotNull();
+			await().atMost(LONG).until(() -> !other.tier.isConnected());
+		}
+	}
+
+	@Test
 	void wholeClusterThatComesBackIsUsedAgainSoon() {
 		List<CacheKey> keys = keysOnEachMaster();
 		keys.forEach((key) -> write(key, "value"));

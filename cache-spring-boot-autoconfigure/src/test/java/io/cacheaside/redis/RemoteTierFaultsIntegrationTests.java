@@ -230,6 +230,18 @@ class RemoteTierFaultsIntegrationTests {
 		}
 	}
 
+	@Test
+	void clientThatIsShutDownFirstFailsCallsAndThrowsNothing() {
+		try (RedisServer server = RedisServer.start();
+				TierFixture fixture = TierFixture.standalone(server, LONG).connected()) {
+			fixture.factory.destroy();
+			assertThat(failureOf(fixture.tier.read(key("1")), System.nanoTime()).cause()).isNotNull();
+			assertThat(failureOf(fixture.tier.writeAllIfAbsent(List.of(entry("1"))), System.nanoTime()).cause())
+				.isNotNull();
+			await().atMost(LONG).until(() -> !fixture.tier.isConnected());
+		}
+	}
+
 	private static long ourConnections(RedisServer server) {
 		String clients = String.valueOf(server.execute("CLIENT", "LIST"));
 		// One of them is the connection that asks.
