@@ -48,7 +48,7 @@ class RedisEngineConfiguration {
 			CacheProperties springCache, Environment environment) {
 		RedisKeys keys = new RedisKeys(KeyPrefix.resolve(properties, springCache, environment));
 		// So that the first calls find a connection; without Redis the start goes on.
-		connections.awaitConnected(FIRST_CONNECTION);
+		connections.awaitFirstAttempt(FIRST_CONNECTION);
 		return new LettuceRemoteTier(connections, keys, properties.remote().timeout().duration());
 	}
 

@@ -61,15 +61,27 @@ public final class RedisConnections implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until there is a connection for the first time. For start-up and tests;
-	 * nothing else waits.
+	 * Waits until there has been a connection for the first time. For tests.
 	 * @param limit the longest wait
 	 * @return whether there has been one
 	 */
 	public boolean awaitConnected(Duration limit) {
+		return await(CompletableFuture.allOf(this.commands.firstOpened(), this.batches.firstOpened()), limit);
+	}
+
+	/**
+	 * Waits until the first attempts to connect have ended, well or not. For start-up, so
+	 * that the first calls find a connection, and nobody waits for a Redis that is away.
+	 * @param limit the longest wait
+	 * @return whether there is a connection
+	 */
+	public boolean awaitFirstAttempt(Duration limit) {
+		return await(CompletableFuture.allOf(this.commands.firstAttempted(), this.batches.firstAttempted()), limit);
+	}
+
+	private boolean await(CompletableFuture<Void> event, Duration limit) {
 		try {
-			CompletableFuture.allOf(this.commands.firstOpened(), this.batches.firstOpened())
-				.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+			event.get(limit.toNanos(), TimeUnit.NANOSECONDS);
 			return isConnected();
 		}
 		catch (TimeoutException | ExecutionException ex) {

@@ -48,6 +48,8 @@ final class RedisLink implements AutoCloseable {
 
 	private final CompletableFuture<Void> firstOpened = new CompletableFuture<>();
 
+	private final CompletableFuture<Void> firstAttempted = new CompletableFuture<>();
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private volatile @Nullable MasterConnection current;
@@ -85,6 +87,14 @@ final class RedisLink implements AutoCloseable {
 		}
 		renew(connection, FIRST_DELAY);
 		return null;
+	}
+
+	/**
+	 * Completes when the first attempt to connect has ended, well or not.
+	 * @return completes then, or when this is closed
+	 */
+	CompletableFuture<Void> firstAttempted() {
+		return this.firstAttempted.copy();
 	}
 
 	/**
@@ -175,6 +185,7 @@ final class RedisLink implements AutoCloseable {
 			// It may have been lost before anybody listened.
 			connection();
 			this.firstOpened.complete(null);
+			this.firstAttempted.complete(null);
 		}
 		else {
 			opened.close();
@@ -211,6 +222,7 @@ final class RedisLink implements AutoCloseable {
 			}
 			int doublings = Math.min(this.failures, 10);
 			Duration delay = FIRST_DELAY.multipliedBy(1L << doublings);
+			this.firstAttempted.complete(null);
 			attemptAfter((delay.compareTo(LONGEST_DELAY) > 0) ? LONGEST_DELAY : delay);
 		}
 		finally {
@@ -239,6 +251,7 @@ final class RedisLink implements AutoCloseable {
 			this.lock.unlock();
 		}
 		this.firstOpened.complete(null);
+		this.firstAttempted.complete(null);
 		if (last != null) {
 			awaitClosed(last.close());
 		}

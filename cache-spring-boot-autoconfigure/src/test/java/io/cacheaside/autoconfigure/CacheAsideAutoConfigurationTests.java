@@ -295,7 +295,6 @@ class CacheAsideAutoConfigurationTests {
 	@Test
 	void worksWithoutJCacheOrHibernate() {
 		this.runner.withClassLoader(new FilteredClassLoader("javax.cache", "org.hibernate"))
-			.withBean(Annotated.class)
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(CacheAsideCacheManager.class));
 	}
 
