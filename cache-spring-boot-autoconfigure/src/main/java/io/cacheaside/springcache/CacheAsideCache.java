@@ -75,8 +75,7 @@ public final class CacheAsideCache implements Cache {
 	@Override
 	@SuppressWarnings("unchecked")
 	public <T> @Nullable T get(Object key, @Nullable Class<T> type) {
-		Type declared = (type != null && this.policy.type() == Object.class) ? type : this.policy.type();
-		if (!(this.region.lookup(encode(key), declared) instanceof Lookup.Hit hit)) {
+		if (!(this.region.lookup(encode(key), this.policy.type()) instanceof Lookup.Hit hit)) {
 			return null;
 		}
 		Object value = hit.value();
