@@ -1,0 +1,62 @@
+package io.cacheaside.warmup;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+import io.cacheaside.warmup.WarmupReport.Outcome;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts what one warmer has done and says so every few seconds. Used by the warmer's
+ * thread only.
+ */
+final class WarmupProgress {
+
+	private static final Logger logger = LoggerFactory.getLogger(WarmupRunner.class);
+
+	private final String warmer;
+
+	private final LongSupplier nanoTime;
+
+	private final long interval;
+
+	private final long started;
+
+	private long lastLine;
+
+	private long total = -1;
+
+	private long done;
+
+	private long written;
+
+	WarmupProgress(String warmer, LongSupplier nanoTime, Duration interval) {
+		this.warmer = warmer;
+		this.nanoTime = nanoTime;
+		this.interval = interval.toNanos();
+		this.started = nanoTime.getAsLong();
+		this.lastLine = this.started;
+	}
+
+	void total(long total) {
+		this.total = total;
+	}
+
+	void advance(long done, long written) {
+		this.done += done;
+		this.written += written;
+		long now = this.nanoTime.getAsLong();
+		if (now - this.lastLine >= this.interval) {
+			this.lastLine = now;
+			logger.info("Warming '{}': {}", this.warmer, report(Outcome.STOPPED, null).progress());
+		}
+	}
+
+	WarmupReport report(Outcome outcome, @Nullable Throwable failure) {
+		Duration elapsed = Duration.ofNanos(this.nanoTime.getAsLong() - this.started);
+		return new WarmupReport(this.warmer, outcome, this.done, this.written, this.total, elapsed, failure);
+	}
+
+}

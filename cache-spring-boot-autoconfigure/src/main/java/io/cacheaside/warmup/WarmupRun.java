@@ -1,0 +1,165 @@
+package io.cacheaside.warmup;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.cacheaside.warmup.WarmupReport.Outcome;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.format.annotation.DurationFormat.Style;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
+
+/**
+ * One run of all warmers. A few workers take one warmer after the other; the last to end
+ * says how it all went.
+ */
+final class WarmupRun {
+
+	private static final Logger logger = LoggerFactory.getLogger(WarmupRunner.class);
+
+	private final List<CacheWarmer> warmers;
+
+	private final WarmupTarget target;
+
+	private final WarmupSettings settings;
+
+	private final WarmupRuntime runtime;
+
+	private final WarmupStop stop;
+
+	private final long started;
+
+	private final Queue<CacheWarmer> waiting;
+
+	private final ConcurrentHashMap<String, WarmupReport> reports = new ConcurrentHashMap<>();
+
+	private final CountDownLatch workersEnded = new CountDownLatch(1);
+
+	private final CountDownLatch startMayGoOn = new CountDownLatch(1);
+
+	private volatile @Nullable IllegalStateException fatal;
+
+	WarmupRun(List<CacheWarmer> warmers, WarmupTarget target, WarmupSettings settings, WarmupRuntime runtime) {
+		this.warmers = warmers;
+		this.target = target;
+		this.settings = settings;
+		this.runtime = runtime;
+		this.stop = new WarmupStop(runtime.nanoTime(), settings.timeout());
+		this.started = runtime.nanoTime().getAsLong();
+		this.waiting = new ConcurrentLinkedQueue<>(warmers);
+	}
+
+	void start() {
+		List<CompletableFuture<?>> all = new ArrayList<>();
+		for (int i = 0; i < Math.min(this.settings.parallelism(), this.warmers.size()); i++) {
+			all.add(CompletableFuture.runAsync(this::work, this.runtime.executor()));
+		}
+		CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).whenComplete((none, ex) -> {
+			summarize();
+			this.workersEnded.countDown();
+			this.startMayGoOn.countDown();
+		});
+	}
+
+	void stop(Outcome reason) {
+		this.stop.stop(reason);
+	}
+
+	/**
+	 * Waits until all workers have ended.
+	 * @return whether they have
+	 */
+	boolean awaitWorkers(Duration limit) throws InterruptedException {
+		return this.workersEnded.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * Waits until all workers have ended, or one has failed that is to fail the start.
+	 * @return whether they have
+	 * @throws IllegalStateException if one has failed that is to fail the start
+	 */
+	boolean awaitStart(Duration limit) throws InterruptedException {
+		boolean ended = this.startMayGoOn.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+		if (this.fatal != null) {
+			throw this.fatal;
+		}
+		return ended;
+	}
+
+	Set<String> unfinished() {
+		Set<String> names = new LinkedHashSet<>(this.warmers.stream().map(CacheWarmer::name).toList());
+		names.removeAll(this.reports.keySet());
+		return names;
+	}
+
+	private void work() {
+		CacheWarmer warmer = this.waiting.poll();
+		while (warmer != null && this.stop.reason() == null) {
+			WarmupProgress progress = new WarmupProgress(warmer.name(), this.runtime.nanoTime(),
+					this.settings.progressInterval());
+			WarmupReport report = new WarmerRun(warmer, this.target, this.stop, progress, this.settings.batchSize())
+				.run();
+			this.reports.put(warmer.name(), report);
+			tell(report);
+			warmer = this.waiting.poll();
+		}
+	}
+
+	private void tell(WarmupReport report) {
+		switch (report.outcome()) {
+			case COMPLETE -> logger.info("Warmed '{}': {}{}", report.warmer(), report.progress(), written(report));
+			case OUT_OF_TIME ->
+				logger.warn("Warming '{}' ran out of cacheaside.warmup.timeout ({}) after {}", report.warmer(),
+						DurationFormatterUtils.print(this.settings.timeout(), Style.COMPOSITE), report.progress());
+			case STOPPED -> logger.info("Warming '{}' was stopped after {}", report.warmer(), report.progress());
+			case FAILED -> fail(report);
+		}
+	}
+
+	private void fail(WarmupReport report) {
+		String message = "Cache warmer '" + report.warmer() + "' failed after " + report.progress();
+		if (this.settings.failFast()) {
+			this.stop.stop(Outcome.STOPPED);
+			this.fatal = new IllegalStateException(message, report.failure());
+			this.startMayGoOn.countDown();
+		}
+		else {
+			logger.error("{}; what it did not reach is loaded on demand", message, report.failure());
+		}
+	}
+
+	private static String written(WarmupReport report) {
+		return (report.written() > 0) ? String.format(Locale.ROOT, ", %,d of them were absent", report.written()) : "";
+	}
+
+	private void summarize() {
+		long done = this.reports.values().stream().mapToLong(WarmupReport::done).sum();
+		long complete = this.reports.values().stream().filter((report) -> report.outcome() == Outcome.COMPLETE).count();
+		double seconds = (this.runtime.nanoTime().getAsLong() - this.started) / 1e9;
+		String missing = (complete < this.warmers.size()) ? "; not complete: " + incomplete() : "";
+		logger.info(String.format(Locale.ROOT, "Warming took %.1f s: %d of %d warmers complete, %,d elements%s",
+				seconds, complete, this.warmers.size(), done, missing));
+	}
+
+	private String incomplete() {
+		Set<String> names = unfinished();
+		this.reports.values()
+			.stream()
+			.filter((report) -> report.outcome() != Outcome.COMPLETE)
+			.forEach((report) -> names.add(report.warmer()));
+		return String.join(", ", names);
+	}
+
+}
