@@ -37,7 +37,7 @@ class MarketplaceSeed implements SmartInitializingSingleton {
 			return;
 		}
 		SeedGenerator generator = new SeedGenerator(this.properties.seed(), this.properties.agents());
-		int rows = generator.organizations() + generator.users() + generator.agents();
+		int rows = generator.rows();
 		SeedProgress progress = new SeedProgress(rows, System::nanoTime, log::info);
 		this.transaction.executeWithoutResult((status) -> this.writer.write(generator, progress));
 		progress.finish();

@@ -56,6 +56,10 @@ final class SeedGenerator {
 		return Math.max(1, this.agents / 50);
 	}
 
+	int rows() {
+		return organizations() + users() + agents();
+	}
+
 	OrganizationRow organization(int number) {
 		SplittableRandom random = random('o', number);
 		return new OrganizationRow("org_" + number, pick(FIRST, random) + " Works " + number, pick(PLANS, random),
