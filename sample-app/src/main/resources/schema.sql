@@ -42,3 +42,9 @@ create table if not exists agent_configuration (
     max_tokens   integer          not null,
     instructions varchar(2000)    not null
 );
+
+-- One row, written last: without it the marketplace was only half made up.
+create table if not exists marketplace_seed (
+    seed   bigint  not null,
+    agents integer not null
+);

@@ -18,12 +18,19 @@ class MarketplaceService {
 	/** Stands for all categories. */
 	static final String ALL = "all";
 
+	/** The page first, by an index; only its few rows are joined. */
 	private static final String LISTINGS = """
 			select a.id as agent_id, a.name, o.name as organization, a.category, a.installs
-			from agent a join organization o on o.id = a.org_id
-			where a.published = true %s
-			order by a.installs desc, a.id offset :offset rows fetch next :rows rows only
+			from (select * from agent where %s
+			      offset :offset rows fetch next :rows rows only) a
+			join organization o on o.id = a.org_id
+			order by a.installs desc, a.id
 			""";
+
+	private static final String OF_ALL = LISTINGS.formatted("published = true order by installs desc, id");
+
+	private static final String OF_CATEGORY = LISTINGS
+		.formatted("published = true and category = :category order by category, installs desc, id");
 
 	private final JdbcClient jdbc;
 
@@ -34,14 +41,9 @@ class MarketplaceService {
 	/** Entry {@code api:listings:writing:0:20}. */
 	@CacheAside(cacheNames = "api:listings", key = "{#category, #page, #size}")
 	public ResultPage<Listing> listings(String category, int page, int size) {
-		boolean everything = ALL.equals(category);
-		JdbcClient.StatementSpec query = this.jdbc
-			.sql(LISTINGS.formatted(everything ? "" : "and a.category = :category"))
-			.param("offset", (long) page * size)
-			.param("rows", size + 1);
-		if (!everything) {
-			query = query.param("category", category);
-		}
+		JdbcClient.StatementSpec query = ALL.equals(category) ? this.jdbc.sql(OF_ALL)
+				: this.jdbc.sql(OF_CATEGORY).param("category", category);
+		query = query.param("offset", (long) page * size).param("rows", size + 1);
 		return ResultPage.ofOneMore(query.query(Listing.class).list(), page, size);
 	}
 

@@ -5,12 +5,10 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Fills an empty database before the web server opens its port, so that nobody sees, or
- * caches, half a marketplace. All in one transaction: a start that is broken off leaves
- * nothing behind.
+ * caches, half a marketplace. A start that is broken off is made good by the next one.
  */
 @Component
 class MarketplaceSeed implements SmartInitializingSingleton {
@@ -21,25 +19,22 @@ class MarketplaceSeed implements SmartInitializingSingleton {
 
 	private final SeedWriter writer;
 
-	private final TransactionOperations transaction;
-
-	MarketplaceSeed(SeedProperties properties, SeedWriter writer, TransactionOperations transaction) {
+	MarketplaceSeed(SeedProperties properties, SeedWriter writer) {
 		this.properties = properties;
 		this.writer = writer;
-		this.transaction = transaction;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		long agents = this.writer.agents();
-		if (agents > 0) {
-			log.info("Found a marketplace with {} agents", agents);
+		if (this.writer.isFinished()) {
+			log.info("Found the marketplace of an earlier start, with {} agents", this.writer.agents());
 			return;
 		}
 		SeedGenerator generator = new SeedGenerator(this.properties.seed(), this.properties.agents());
-		int rows = generator.rows();
-		SeedProgress progress = new SeedProgress(rows, System::nanoTime, log::info);
-		this.transaction.executeWithoutResult((status) -> this.writer.write(generator, progress));
+		SeedProgress progress = new SeedProgress(generator.rows(), System::nanoTime, log::info);
+		this.writer.deleteAll();
+		this.writer.write(generator, progress);
+		this.writer.finish(this.properties);
 		progress.finish();
 	}
 

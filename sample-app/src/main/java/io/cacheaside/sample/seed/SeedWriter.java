@@ -16,21 +16,46 @@ import io.cacheaside.sample.seed.SeedGenerator.UserRow;
 
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** Writes a made-up marketplace in JDBC batches. */
 @Component
 class SeedWriter {
 
-	private static final int BATCH = 1_000;
+	private static final int BATCH = 5_000;
+
+	private static final List<String> TABLES = List.of("agent_configuration", "agent", "user_permission", "app_user",
+			"organization");
 
 	private final JdbcOperations jdbc;
 
-	SeedWriter(JdbcOperations jdbc) {
+	private final TransactionOperations transaction;
+
+	SeedWriter(JdbcOperations jdbc, TransactionOperations transaction) {
 		this.jdbc = jdbc;
+		this.transaction = transaction;
+	}
+
+	boolean isFinished() {
+		return count("marketplace_seed") > 0;
 	}
 
 	long agents() {
-		Long count = this.jdbc.queryForObject("select count(*) from agent", Long.class);
+		return count("agent");
+	}
+
+	/** Removes what a start that was broken off may have left. */
+	void deleteAll() {
+		TABLES.forEach((table) -> this.jdbc.update("delete from " + table));
+	}
+
+	void finish(SeedProperties properties) {
+		this.jdbc.update("insert into marketplace_seed (seed, agents) values (?, ?)", properties.seed(),
+				properties.agents());
+	}
+
+	private long count(String table) {
+		Long count = this.jdbc.queryForObject("select count(*) from " + table, Long.class);
 		return (count != null) ? count : 0;
 	}
 
@@ -40,10 +65,10 @@ class SeedWriter {
 		inBatches(generator.agents(), progress, generator::agent, this::agents);
 	}
 
-	private static <R> void inBatches(int total, SeedProgress progress, IntFunction<R> row, Consumer<List<R>> writer) {
+	private <R> void inBatches(int total, SeedProgress progress, IntFunction<R> row, Consumer<List<R>> writer) {
 		for (int first = 1; first <= total; first += BATCH) {
 			List<R> rows = IntStream.range(first, Math.min(first + BATCH, total + 1)).mapToObj(row).toList();
-			writer.accept(rows);
+			this.transaction.executeWithoutResult((status) -> writer.accept(rows));
 			progress.advance(rows.size());
 		}
 	}

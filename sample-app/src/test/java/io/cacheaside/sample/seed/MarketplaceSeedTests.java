@@ -49,11 +49,15 @@ class MarketplaceSeedTests {
 	}
 
 	@Test
-	void seedThatFailsLeavesNothingBehind() {
-		this.jdbc.execute("alter table agent_configuration drop column instructions");
+	void startThatWasBrokenOffIsMadeGoodByTheNext() {
+		this.jdbc.execute("alter table agent_configuration alter column instructions rename to other");
 		assertThatThrownBy(() -> seed(100, 1)).hasMessageContaining("instructions");
-		assertThat(count("organization")).isZero();
+		assertThat(count("organization")).isPositive();
 		assertThat(count("agent")).isZero();
+		this.jdbc.execute("alter table agent_configuration alter column other rename to instructions");
+		seed(200, 2);
+		assertThat(count("organization")).isEqualTo(4);
+		assertThat(count("agent")).isEqualTo(200);
 	}
 
 	@Test
@@ -63,8 +67,8 @@ class MarketplaceSeedTests {
 	}
 
 	private void seed(int agents, long seed) {
-		new MarketplaceSeed(new SeedProperties(agents, seed), new SeedWriter(this.jdbc),
-				new TransactionTemplate(new JdbcTransactionManager(this.database)))
+		new MarketplaceSeed(new SeedProperties(agents, seed),
+				new SeedWriter(this.jdbc, new TransactionTemplate(new JdbcTransactionManager(this.database))))
 			.afterSingletonsInstantiated();
 	}
 

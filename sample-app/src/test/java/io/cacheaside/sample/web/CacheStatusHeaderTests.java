@@ -8,17 +8,22 @@ import io.cacheaside.CacheOutcome;
 import io.cacheaside.CacheOutcome.Status;
 import io.cacheaside.CacheOutcomes;
 import io.cacheaside.sample.NotFoundException;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
-import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,7 +33,7 @@ class CacheStatusHeaderTests {
 
 	private final MockMvcTester mvc = MockMvcTester.create(MockMvcBuilders.standaloneSetup(new FakeController())
 		.addInterceptors(new CacheStatusInterceptor(this.outcomes))
-		.setControllerAdvice(new CacheStatusAdvice(), new ProblemAdvice(), new SpringErrors())
+		.setControllerAdvice(new CacheStatusAdvice(), new ProblemAdvice())
 		.build());
 
 	@AfterEach
@@ -60,6 +65,17 @@ class CacheStatusHeaderTests {
 		assertThat(this.mvc.get().uri("/things/contended")).hasStatus(409).bodyText().contains("read it again");
 	}
 
+	@Test
+	void badInputIsAProblemThatNamesIt() {
+		assertThat(this.mvc.get().uri("/things?page=-1")).hasStatus(400)
+			.bodyText()
+			.contains("page: must be greater than or equal to 0");
+		assertThat(this.mvc.post().uri("/things").contentType(MediaType.APPLICATION_JSON).content("{\"name\":\"\"}"))
+			.hasStatus(400)
+			.bodyText()
+			.contains("name: must not be blank");
+	}
+
 	@RestController
 	private final class FakeController {
 
@@ -78,15 +94,23 @@ class CacheStatusHeaderTests {
 			return List.of(id);
 		}
 
+		@GetMapping("/things")
+		List<String> things(@RequestParam @Min(0) int page) {
+			return List.of();
+		}
+
+		@PostMapping("/things")
+		Thing add(@RequestBody @Valid Thing thing) {
+			return thing;
+		}
+
 		private void record(CacheOutcome outcome) {
 			CacheStatusHeaderTests.this.outcomes.recorded.add(outcome);
 		}
 
 	}
 
-	@RestControllerAdvice
-	private static final class SpringErrors extends ResponseEntityExceptionHandler {
-
+	private record Thing(@NotBlank String name) {
 	}
 
 	private static final class FakeOutcomes implements CacheOutcomes {
