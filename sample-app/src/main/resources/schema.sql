@@ -31,10 +31,6 @@ create table if not exists agent (
     version     bigint                   not null
 );
 
-create index if not exists agent_by_organization on agent (org_id, name, id);
-create index if not exists agent_by_installs on agent (installs desc, id);
-create index if not exists agent_by_category on agent (category, installs desc, id);
-
 create table if not exists agent_configuration (
     agent_id     varchar(20)      not null primary key,
     model        varchar(60)      not null,

@@ -34,6 +34,7 @@ class MarketplaceSeed implements SmartInitializingSingleton {
 		SeedProgress progress = new SeedProgress(generator.rows(), System::nanoTime, log::info);
 		this.writer.deleteAll();
 		this.writer.write(generator, progress);
+		this.writer.index();
 		this.writer.finish(this.properties);
 		progress.finish();
 	}

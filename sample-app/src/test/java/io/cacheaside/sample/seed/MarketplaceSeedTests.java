@@ -67,8 +67,8 @@ class MarketplaceSeedTests {
 	}
 
 	private void seed(int agents, long seed) {
-		new MarketplaceSeed(new SeedProperties(agents, seed),
-				new SeedWriter(this.jdbc, new TransactionTemplate(new JdbcTransactionManager(this.database))))
+		new MarketplaceSeed(new SeedProperties(agents, seed), new SeedWriter(this.jdbc,
+				new TransactionTemplate(new JdbcTransactionManager(this.database)), this.database))
 			.afterSingletonsInstantiated();
 	}
 
