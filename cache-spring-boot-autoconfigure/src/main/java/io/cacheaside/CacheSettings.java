@@ -16,12 +16,11 @@ import java.util.Set;
  * @param ttlJitter the share of the time to live, from 0 to 1, by which it is shortened
  * at random so that entries stored together do not expire together
  * @param tags tags that every entry of this cache bears
- * @param remoteTimeout the longest a call waits for one remote operation
  * @param maxValueSizeBytes the largest encoded entry that is stored, in bytes; a larger
  * one is returned to its caller and counted
  */
 public record CacheSettings(String name, boolean enabled, TimeToLive ttl, Duration nullTtl, TimeToLive maxTtl,
-		double ttlJitter, Set<String> tags, Duration remoteTimeout, long maxValueSizeBytes) {
+		double ttlJitter, Set<String> tags, long maxValueSizeBytes) {
 
 	/**
 	 * Checks the settings.
@@ -34,8 +33,6 @@ public record CacheSettings(String name, boolean enabled, TimeToLive ttl, Durati
 		require(!name.isBlank(), name, "name", "must not be blank");
 		require(!nullTtl.isNegative(), name, "null-ttl", "must not be negative, but was " + nullTtl);
 		require(ttlJitter >= 0 && ttlJitter <= 1, name, "ttl-jitter", "must be from 0 to 1, but was " + ttlJitter);
-		require(!remoteTimeout.isNegative() && !remoteTimeout.isZero(), name, "remote.timeout",
-				"must be positive, but was " + remoteTimeout);
 		require(maxValueSizeBytes > 0, name, "remote.max-value-size",
 				"must be positive, but was " + maxValueSizeBytes + "B");
 		require(tags.stream().noneMatch(String::isBlank), name, "tags", "must not hold a blank tag");

@@ -3,10 +3,11 @@ package io.cacheaside.codec;
 import java.lang.reflect.Type;
 
 /**
- * Turns values into payloads and back. A bean of this type replaces the default for all
- * caches, one qualified by {@code cacheaside.caches.<name>.codec.bean} for one cache.
- * Implementations are safe for use by many threads. {@code null} never reaches a codec;
- * the entry header says it.
+ * Turns values into payloads and back. A bean of the name {@code cacheAsideValueCodec}
+ * replaces the default for all caches, one that
+ * {@code cacheaside.caches.<name>.codec.bean} names for that cache. Implementations are
+ * safe for use by many threads. {@code null} never reaches a codec; the entry header says
+ * it.
  */
 public interface ValueCodec {
 

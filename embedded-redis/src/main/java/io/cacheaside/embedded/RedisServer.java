@@ -29,14 +29,17 @@ public final class RedisServer implements AutoCloseable {
 
 	private final int port;
 
+	private final Role role;
+
 	private final List<String> arguments;
 
 	private final ScratchDirectory directory;
 
 	private RedisProcess process;
 
-	private RedisServer(int port, List<String> arguments) {
+	private RedisServer(int port, Role role, List<String> arguments) {
 		this.port = port;
+		this.role = role;
 		this.arguments = arguments;
 		this.directory = ScratchDirectory.create();
 		try {
@@ -68,6 +71,10 @@ public final class RedisServer implements AutoCloseable {
 	private RedisProcess launch() {
 		RedisBinary binary = RedisBinary.find();
 		List<String> command = new ArrayList<>(List.of(binary.path().toString()));
+		if (this.role == Role.SENTINEL) {
+			// It keeps what it learns in its configuration file, and insists on one.
+			command.addAll(List.of(this.directory.file("sentinel.conf").toString(), "--sentinel"));
+		}
 		command.addAll(this.arguments);
 		Path path = this.directory.path();
 		command.addAll(List.of("--port", Integer.toString(this.port), "--dir", path.toString()));
@@ -172,10 +179,12 @@ public final class RedisServer implements AutoCloseable {
 	/** Settings of a server to start. */
 	public static final class Builder {
 
-		private final Map<String, String> options = new LinkedHashMap<>(
-				Map.of("bind", HOST, "save", "", "appendonly", "no", "daemonize", "no"));
+		private final Map<String, List<String>> options = new LinkedHashMap<>(Map.of("bind", List.of(HOST), "save",
+				List.of(""), "appendonly", List.of("no"), "daemonize", List.of("no")));
 
 		private int port;
+
+		private Role role = Role.SERVER;
 
 		private Builder() {
 		}
@@ -193,11 +202,21 @@ public final class RedisServer implements AutoCloseable {
 		/**
 		 * Sets a directive of {@code redis.conf}.
 		 * @param name such as {@code maxmemory}
-		 * @param value such as {@code 16mb}
+		 * @param values such as {@code 16mb}, one for each word of the directive
 		 * @return this
 		 */
-		public Builder option(String name, String value) {
-			this.options.put(name, value);
+		public Builder option(String name, String... values) {
+			this.options.put(name, List.of(values));
+			return this;
+		}
+
+		/**
+		 * Makes it a Sentinel that watches nothing yet.
+		 * @return this
+		 */
+		Builder sentinel() {
+			this.role = Role.SENTINEL;
+			this.options.keySet().removeAll(List.of("save", "appendonly"));
 			return this;
 		}
 
@@ -208,13 +227,16 @@ public final class RedisServer implements AutoCloseable {
 		 */
 		public RedisServer start() {
 			List<String> arguments = new ArrayList<>();
-			this.options.forEach((name, value) -> arguments.addAll(List.of("--" + name, value)));
+			this.options.forEach((name, values) -> {
+				arguments.add("--" + name);
+				arguments.addAll(values);
+			});
 			if (this.port != 0) {
-				return new RedisServer(this.port, arguments);
+				return new RedisServer(this.port, this.role, arguments);
 			}
 			for (int attempt = 1;; attempt++) {
 				try {
-					return new RedisServer(FreePorts.any(), arguments);
+					return new RedisServer(FreePorts.any(), this.role, arguments);
 				}
 				catch (RedisStartException ex) {
 					// Somebody else may have taken the port since it was found free.
@@ -224,6 +246,13 @@ public final class RedisServer implements AutoCloseable {
 				}
 			}
 		}
+
+	}
+
+	/** What the process is. */
+	private enum Role {
+
+		SERVER, SENTINEL
 
 	}
 

@@ -23,6 +23,21 @@ record ScratchDirectory(Path path) {
 		}
 	}
 
+	/**
+	 * A file in it, made empty if it is not there.
+	 * @param name its name
+	 * @return the file
+	 */
+	Path file(String name) {
+		Path file = this.path.resolve(name);
+		try {
+			return Files.exists(file) ? file : Files.createFile(file);
+		}
+		catch (IOException ex) {
+			throw new RedisStartException("No file can be made in " + this.path + ": " + ex.getMessage(), ex);
+		}
+	}
+
 	/** Deletes it; what cannot be deleted is left to the operating system. */
 	void delete() {
 		if (!Files.exists(this.path)) {

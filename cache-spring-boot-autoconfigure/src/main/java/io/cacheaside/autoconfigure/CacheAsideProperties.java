@@ -1,0 +1,127 @@
+package io.cacheaside.autoconfigure;
+
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+import io.cacheaside.TimeToLive;
+import io.cacheaside.engine.UnreachablePolicy;
+
+/**
+ * Everything under {@code cacheaside}. A property that does not exist is refused at
+ * start-up, since it is most likely misspelt.
+ *
+ * @param enabled whether to cache at all; if not, annotated methods just run
+ * @param strict whether to refuse caches that are not named under 'cacheaside.caches' or
+ * 'spring.cache.cache-names'
+ * @param keyPrefix what every key in Redis begins with; '${spring.application.name}:' by
+ * default
+ * @param ttl time to live of entries, a duration with a unit or 'none'
+ * @param nullTtl time to live of a cached null; '0s' not to cache null
+ * @param maxTtl limit for every time to live, a duration with a unit or 'none'
+ * @param ttlJitter share of the time to live, from 0 to 1, by which it is shortened at
+ * random, so that entries stored together do not expire together
+ * @param remote the tier in Redis
+ * @param codec how values become bytes
+ * @param coherence how invalidations are delivered
+ * @param warmup filling caches at start-up
+ * @param caches settings of single caches, by name; a name with colons is written
+ * '"[api:agents:list]"'
+ */
+@ConfigurationProperties(prefix = "cacheaside", ignoreUnknownFields = false)
+record CacheAsideProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean strict,
+		@Nullable String keyPrefix, @Nullable TimeToLive ttl, @Nullable Timespan nullTtl,
+		@DefaultValue("none") TimeToLive maxTtl, @DefaultValue("0.05") double ttlJitter, @DefaultValue Remote remote,
+		@DefaultValue Codec codec, @DefaultValue Coherence coherence, @DefaultValue Warmup warmup,
+		@DefaultValue Map<String, PerCache> caches) {
+
+	/**
+	 * The tier in Redis.
+	 *
+	 * @param timeout longest wait for one operation
+	 * @param maxValueSize largest encoded entry that is stored; a larger one is returned
+	 * to its caller and counted
+	 */
+	record Remote(@DefaultValue("500ms") Timespan timeout, @DefaultValue("1MB") DataSize maxValueSize) {
+	}
+
+	/**
+	 * How values become bytes.
+	 *
+	 * @param allowedPackages packages whose classes may be read from Redis, in addition
+	 * to the application's own and the value types of the JDK
+	 * @param verify whether to read back each stored value and report what was lost; for
+	 * development
+	 */
+	record Codec(@DefaultValue Set<String> allowedPackages, @DefaultValue("false") boolean verify) {
+	}
+
+	/**
+	 * How invalidations are delivered.
+	 *
+	 * @param onUnreachable what an invalidation does that Redis does not acknowledge:
+	 * 'queue' returns, 'fail' throws; it is kept and retried either way
+	 */
+	record Coherence(@DefaultValue("queue") UnreachablePolicy onUnreachable) {
+	}
+
+	/**
+	 * Filling caches at start-up.
+	 *
+	 * @param enabled whether to run the CacheWarmer beans
+	 * @param background whether to warm while the application already serves; if not, it
+	 * is ready when warm
+	 * @param failFast whether a failing warmer stops the start
+	 * @param parallelism how many warmers run at once
+	 * @param batchSize how many entries are written at once
+	 * @param timeout longest time for all warmers together
+	 * @param progressInterval time between two lines of progress in the log
+	 */
+	record Warmup(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean background,
+			@DefaultValue("false") boolean failFast, @DefaultValue("2") int parallelism,
+			@DefaultValue("500") int batchSize, @DefaultValue("5m") Timespan timeout,
+			@DefaultValue("5s") Timespan progressInterval) {
+	}
+
+	/**
+	 * Settings of one cache; what is not set comes from the property of the same name
+	 * under 'cacheaside'.
+	 *
+	 * @param enabled whether this cache is used; if not, its annotated methods just run
+	 * @param ttl time to live of entries, a duration with a unit or 'none'
+	 * @param nullTtl time to live of a cached null; '0s' not to cache null
+	 * @param maxTtl limit for every time to live, a duration with a unit or 'none'
+	 * @param ttlJitter share of the time to live, from 0 to 1, by which it is shortened
+	 * at random
+	 * @param tags tags that every entry of this cache bears
+	 * @param remote the tier in Redis
+	 * @param codec how values become bytes
+	 */
+	record PerCache(@DefaultValue("true") boolean enabled, @Nullable TimeToLive ttl, @Nullable Timespan nullTtl,
+			@Nullable TimeToLive maxTtl, @Nullable Double ttlJitter, @DefaultValue Set<String> tags,
+			@DefaultValue PerCacheRemote remote, @DefaultValue PerCacheCodec codec) {
+	}
+
+	/**
+	 * The tier in Redis for one cache.
+	 *
+	 * @param maxValueSize largest encoded entry that is stored; a larger one is returned
+	 * to its caller and counted
+	 */
+	record PerCacheRemote(@Nullable DataSize maxValueSize) {
+	}
+
+	/**
+	 * How the values of one cache become bytes.
+	 *
+	 * @param bean name of the ValueCodec bean for this cache
+	 */
+	record PerCacheCodec(@Nullable String bean) {
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.cacheaside.autoconfigure;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.cache.CacheManager;
+import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.cache.interceptor.CacheAspectSupport;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.cacheaside.engine.CacheEngine;
+import io.cacheaside.expression.ExpressionCompiler;
+import io.cacheaside.key.KeyEncoder;
+import io.cacheaside.springcache.CacheAsideCacheManager;
+import io.cacheaside.springcache.CacheInterceptorRefinement;
+
+/**
+ * Spring's cache manager on the engine, where the application has none of its own, and
+ * Spring's annotations switched on, where the application has not done so.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnCaching(ConditionalOnCaching.State.MANAGER_WANTED)
+@ConditionalOnBean(CacheEngine.class)
+@ConditionalOnMissingBean(value = CacheManager.class, name = "cacheResolver")
+class CacheManagerConfiguration {
+
+	@Bean
+	CacheAsideCacheManager cacheManager(CacheEngine engine, KeyEncoder keys, ConfiguredCaches caches) {
+		return new CacheAsideCacheManager(engine, keys, caches::mayExist);
+	}
+
+	@Bean
+	CacheInterceptorRefinement cacheAsideCacheInterceptorRefinement(ObjectProvider<CacheAspectSupport> aspects,
+			CacheAsideCacheManager manager, ExpressionCompiler expressions) {
+		return new CacheInterceptorRefinement(aspects, manager, expressions::isInlineList);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(CacheAspectSupport.class)
+	@EnableCaching
+	static class EnableCachingConfiguration {
+
+	}
+
+}

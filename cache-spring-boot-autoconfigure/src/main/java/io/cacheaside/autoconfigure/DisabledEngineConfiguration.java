@@ -1,0 +1,46 @@
+package io.cacheaside.autoconfigure;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.cache.CacheManager;
+import org.springframework.cache.support.NoOpCacheManager;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.cacheaside.engine.CacheEngine;
+import io.cacheaside.engine.EngineListener;
+import io.cacheaside.engine.EngineOperations;
+import io.cacheaside.engine.NoRemoteTier;
+import io.cacheaside.engine.OutcomeRecorder;
+import io.cacheaside.engine.UnreachablePolicy;
+import io.cacheaside.key.KeyEncoder;
+
+/**
+ * Caching is off: what the application injects is there and lets every call through.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnCaching(ConditionalOnCaching.State.OFF)
+class DisabledEngineConfiguration {
+
+	@Bean(destroyMethod = "close")
+	EngineThreads cacheAsideThreads() {
+		return new EngineThreads();
+	}
+
+	@Bean
+	CacheEngine cacheAsideEngine(ConfiguredCaches caches, OutcomeRecorder outcomes, EngineThreads threads) {
+		return new CacheEngine(RedisEngineConfiguration.ports(new NoRemoteTier(), threads), caches,
+				UnreachablePolicy.QUEUE, EngineListener.NONE, outcomes);
+	}
+
+	@Bean
+	EngineOperations cacheOperations(CacheEngine engine, KeyEncoder keys) {
+		return new EngineOperations(engine, keys);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	CacheManager cacheManager() {
+		return new NoOpCacheManager();
+	}
+
+}

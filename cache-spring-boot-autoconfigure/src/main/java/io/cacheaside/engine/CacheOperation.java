@@ -1,0 +1,33 @@
+package io.cacheaside.engine;
+
+import java.util.Locale;
+
+/** What the engine does with a tier; the {@code operation} of meters. */
+public enum CacheOperation {
+
+	/** Reading one entry. */
+	GET,
+
+	/** Reading several entries at once. */
+	GET_ALL,
+
+	/** Writing one or more entries. */
+	PUT,
+
+	/** Removing entries by key. */
+	EVICT,
+
+	/** Removing entries by pattern, tag or cache. */
+	SWEEP;
+
+	private final String label = name().toLowerCase(Locale.ROOT);
+
+	/**
+	 * The name in meters and logs.
+	 * @return the name in lower case
+	 */
+	public String label() {
+		return this.label;
+	}
+
+}

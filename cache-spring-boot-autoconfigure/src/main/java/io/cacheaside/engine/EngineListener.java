@@ -1,0 +1,45 @@
+package io.cacheaside.engine;
+
+import java.time.Duration;
+
+import io.cacheaside.CacheLayer;
+import io.cacheaside.CacheSettings;
+
+/**
+ * Hears what the engine does. Called on the threads that do the work, so it must be quick
+ * and must not throw. Local hits are not reported; they are counted in
+ * {@link CacheStatistics}.
+ */
+public interface EngineListener {
+
+	/** Hears nothing. */
+	EngineListener NONE = new EngineListener() {
+	};
+
+	/**
+	 * A cache came into being, at start-up or on demand.
+	 * @param settings its settings
+	 * @param statistics its counters, which go on counting
+	 */
+	default void cacheCreated(CacheSettings settings, CacheStatistics statistics) {
+	}
+
+	/**
+	 * An operation on a tier ended.
+	 * @param cacheName the cache, or {@code *} for one that spans caches
+	 * @param layer the tier
+	 * @param operation the operation
+	 * @param duration how long it took, success or not
+	 */
+	default void operationEnded(String cacheName, CacheLayer layer, CacheOperation operation, Duration duration) {
+	}
+
+	/**
+	 * A loader ended.
+	 * @param cacheName the cache it loaded for
+	 * @param duration how long it took, success or not
+	 */
+	default void loadEnded(String cacheName, Duration duration) {
+	}
+
+}

@@ -1,0 +1,160 @@
+package io.cacheaside.interceptor;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+import io.cacheaside.InvalidationTarget;
+import io.cacheaside.codec.CacheableType;
+import io.cacheaside.engine.AsyncLoader;
+import io.cacheaside.engine.Await;
+import io.cacheaside.engine.CacheEngine;
+import io.cacheaside.engine.CacheRegion;
+import io.cacheaside.engine.EntryPolicy;
+import io.cacheaside.engine.Invalidation;
+import io.cacheaside.engine.Loader;
+import io.cacheaside.engine.Lookup;
+import io.cacheaside.expression.ExpressionSubject;
+import io.cacheaside.key.CacheKey;
+
+/**
+ * Carries out the operations of one call. Stateless but for the engine.
+ */
+final class CallExecutor {
+
+	private final CacheEngine engine;
+
+	CallExecutor(CacheEngine engine) {
+		this.engine = engine;
+	}
+
+	void evict(List<EvictOperation> operations, ExpressionSubject.MethodCall call) {
+		if (!operations.isEmpty()) {
+			Await.await(evictAsync(operations, call));
+		}
+	}
+
+	/**
+	 * A method that returns its value, possibly in an {@link Optional}.
+	 */
+	@Nullable Object value(MethodOperations operations, ExpressionSubject.MethodCall call, Loader method) throws Throwable {
+		boolean optional = operations.wrapper() == CacheableType.Wrapper.OPTIONAL;
+		Loader unwrapped = optional ? () -> unwrap(method.load()) : method;
+		StoreOperation readThrough = operations.readThrough();
+		Object value = (readThrough != null && readThrough.applies(call)) ? readThrough(readThrough, call, unwrapped)
+				: unwrapped.load();
+		if (operations.hasEpilogue()) {
+			Await.await(epilogue(operations, withResult(call, value)));
+		}
+		return optional ? Optional.ofNullable(value) : value;
+	}
+
+	/**
+	 * A method that returns a future. The caches are asked on the caller's thread, where
+	 * the method runs too on a miss.
+	 */
+	@Nullable Object future(MethodOperations operations, ExpressionSubject.MethodCall call, Loader method) throws Throwable {
+		StoreOperation readThrough = operations.readThrough();
+		CompletionStage<@Nullable Object> stage = (readThrough != null && readThrough.applies(call))
+				? readThroughAsync(readThrough, call, () -> stage(method.load())) : stage(method.load());
+		if (!operations.hasEpilogue() || stage == null) {
+			return stage;
+		}
+		return stage.thenCompose((value) -> epilogue(operations, withResult(call, value)).thenApply((done) -> value))
+			.toCompletableFuture();
+	}
+
+	private @Nullable Object readThrough(StoreOperation operation, ExpressionSubject.MethodCall call, Loader loader)
+			throws Throwable {
+		Object key = operation.key(call);
+		EntryPolicy policy = operation.policy(call);
+		Loader next = loader;
+		// Each cache stands in front of the next one; the method is the last.
+		List<String> names = operation.cacheNames();
+		for (int i = names.size() - 1; i > 0; i--) {
+			next = behind(names.get(i), operation.encode(names.get(i), key), policy, next);
+		}
+		CacheRegion first = this.engine.region(names.get(0));
+		return first.getOrLoad(operation.encode(names.get(0), key), policy, next);
+	}
+
+	private Loader behind(String cacheName, CacheKey key, EntryPolicy policy, Loader next) {
+		CacheRegion region = this.engine.region(cacheName);
+		return () -> region.getOrLoad(key, policy, next);
+	}
+
+	private @Nullable CompletionStage<@Nullable Object> readThroughAsync(StoreOperation operation,
+			ExpressionSubject.MethodCall call, AsyncLoader loader) throws Throwable {
+		Object key = operation.key(call);
+		EntryPolicy policy = operation.policy(call);
+		AsyncLoader next = loader;
+		List<String> names = operation.cacheNames();
+		for (int i = names.size() - 1; i >= 0; i--) {
+			next = inFront(this.engine.region(names.get(i)), operation.encode(names.get(i), key), policy, next);
+		}
+		return next.load();
+	}
+
+	private static AsyncLoader inFront(CacheRegion region, CacheKey key, EntryPolicy policy, AsyncLoader next) {
+		return () -> {
+			Lookup lookup = region.lookup(key, policy.type());
+			return (lookup instanceof Lookup.Hit hit) ? CompletableFuture.completedFuture(hit.value())
+					: region.loadAsync(key, lookup, policy, next);
+		};
+	}
+
+	private CompletionStage<Void> epilogue(MethodOperations operations, ExpressionSubject.MethodCall call) {
+		CompletionStage<Void> done = CompletableFuture.completedFuture(null);
+		for (StoreOperation write : operations.writeThroughs()) {
+			if (write.applies(call)) {
+				done = done.thenCompose((before) -> writeThrough(write, call));
+			}
+		}
+		return operations.evictsAfter().isEmpty() ? done
+				: done.thenCompose((before) -> evictAsync(operations.evictsAfter(), call));
+	}
+
+	private CompletionStage<Void> writeThrough(StoreOperation operation, ExpressionSubject.MethodCall call) {
+		EntryPolicy policy = operation.policy(call);
+		if (policy.optionsFor(call.result()).isEmpty()) {
+			return CompletableFuture.completedFuture(null);
+		}
+		Object key = operation.key(call);
+		CompletionStage<Void> done = CompletableFuture.completedFuture(null);
+		for (String name : operation.cacheNames()) {
+			CacheRegion region = this.engine.region(name);
+			CacheKey cacheKey = operation.encode(name, key);
+			done = done.thenCompose((before) -> region.put(cacheKey, call.result(), policy));
+		}
+		return done;
+	}
+
+	private CompletionStage<Void> evictAsync(List<EvictOperation> operations, ExpressionSubject.MethodCall call) {
+		Set<InvalidationTarget> targets = new LinkedHashSet<>();
+		for (EvictOperation operation : operations) {
+			operation.collect(call, targets);
+		}
+		return targets.isEmpty() ? CompletableFuture.completedFuture(null)
+				: this.engine.invalidate(Invalidation.of(targets));
+	}
+
+	static ExpressionSubject.MethodCall withResult(ExpressionSubject.MethodCall call, @Nullable Object result) {
+		return new ExpressionSubject.MethodCall(call.method(), call.target(), call.targetClass(), call.arguments(),
+				result, call.cacheNames());
+	}
+
+	private static @Nullable Object unwrap(@Nullable Object result) {
+		return (result instanceof Optional<?> optional) ? optional.orElse(null) : result;
+	}
+
+	@SuppressWarnings("unchecked")
+	private static @Nullable CompletionStage<@Nullable Object> stage(@Nullable Object result) {
+		return (CompletionStage<@Nullable Object>) result;
+	}
+
+}

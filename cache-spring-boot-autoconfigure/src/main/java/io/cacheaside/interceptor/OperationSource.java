@@ -1,0 +1,82 @@
+package io.cacheaside.interceptor;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.MethodClassKey;
+import org.springframework.core.annotation.AnnotationUtils;
+
+import io.cacheaside.expression.ExpressionCompiler;
+import io.cacheaside.key.KeyEncoder;
+
+/**
+ * The operations of every method, parsed when its bean is made and then only looked up.
+ * Safe for use by many threads.
+ */
+public final class OperationSource {
+
+	private final OperationParser parser;
+
+	private final ConcurrentMap<MethodClassKey, MethodOperations> operations = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates the source.
+	 * @param expressions compiles the expressions
+	 * @param keys turns keys into text
+	 * @param beanFactory resolves placeholders and key generators
+	 * @param proxyTargetClass whether beans are proxied by their class
+	 */
+	public OperationSource(ExpressionCompiler expressions, KeyEncoder keys, ConfigurableBeanFactory beanFactory,
+			boolean proxyTargetClass) {
+		this.parser = new OperationParser(new OperationCompiler(expressions, keys, beanFactory), proxyTargetClass);
+	}
+
+	boolean isCandidate(Class<?> targetClass) {
+		return AnnotationUtils.isCandidateClass(targetClass, OperationParser.ANNOTATIONS);
+	}
+
+	MethodOperations operations(Method method, Class<?> targetClass) {
+		MethodClassKey key = new MethodClassKey(method, targetClass);
+		MethodOperations known = this.operations.get(key);
+		if (known == null) {
+			known = this.parser.parse(method, targetClass);
+			this.operations.put(key, known);
+		}
+		return known;
+	}
+
+	/**
+	 * The names of the caches that methods found so far use, each with the place of its
+	 * use.
+	 */
+	List<CacheUse> uses() {
+		List<CacheUse> uses = new ArrayList<>();
+		for (MethodOperations each : this.operations.values()) {
+			each.stores()
+				.forEach((store) -> store.cacheNames().forEach((name) -> uses.add(new CacheUse(name, store.where()))));
+		}
+		return uses;
+	}
+
+	/**
+	 * The place of some annotation, if any method has one.
+	 */
+	Optional<String> anyUse() {
+		return this.operations.values().stream().flatMap(MethodOperations::places).findFirst();
+	}
+
+	/**
+	 * A cache that a method uses.
+	 *
+	 * @param cacheName the cache
+	 * @param where the annotation and method
+	 */
+	record CacheUse(String cacheName, String where) {
+	}
+
+}

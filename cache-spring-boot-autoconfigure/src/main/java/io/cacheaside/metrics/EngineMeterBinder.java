@@ -1,0 +1,29 @@
+package io.cacheaside.metrics;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import io.cacheaside.engine.CacheEngine;
+
+/** The meters of the engine as a whole. */
+public final class EngineMeterBinder implements MeterBinder {
+
+	private final CacheEngine engine;
+
+	/**
+	 * Creates the binder.
+	 * @param engine the engine
+	 */
+	public EngineMeterBinder(CacheEngine engine) {
+		this.engine = engine;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		Gauge.builder(CacheMeter.UNDELIVERED.meterName(), this.engine, CacheEngine::undeliveredInvalidations)
+			.description(CacheMeter.UNDELIVERED.description())
+			.register(registry);
+	}
+
+}

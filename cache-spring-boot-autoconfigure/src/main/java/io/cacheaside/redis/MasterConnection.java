@@ -1,0 +1,69 @@
+package io.cacheaside.redis;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.protocol.RedisCommand;
+
+/**
+ * One connection that reads from and writes to masters only: to the one master, or to all
+ * masters of a cluster. Safe for use by many threads.
+ */
+sealed interface MasterConnection permits SingleMasterConnection, ClusterConnection {
+
+	/**
+	 * The commands of the driver.
+	 * @return the commands
+	 */
+	RedisClusterAsyncCommands<byte[], byte[]> commands();
+
+	/**
+	 * Whether anything can be reached by it now. Costs next to nothing.
+	 * @return whether it is open
+	 */
+	boolean isOpen();
+
+	/**
+	 * Whether the master of one key can be reached now, or nothing is known against it.
+	 * @param key a Redis key
+	 * @return whether a command would not just be queued
+	 */
+	boolean reaches(byte[] key);
+
+	/**
+	 * Sends commands without waiting for replies in between.
+	 * @param commands the commands, each of which completes by itself
+	 */
+	void send(List<? extends RedisCommand<byte[], byte[], ?>> commands);
+
+	/**
+	 * The masters as they are now.
+	 * @return an open connection to each
+	 */
+	CompletionStage<Masters> masters();
+
+	/**
+	 * Sets what to do when the connection is lost for all masters.
+	 * @param action what to do, on a thread of the driver
+	 */
+	void onDisconnect(Runnable action);
+
+	/**
+	 * Closes it; commands without an answer fail.
+	 * @return completes when it is closed
+	 */
+	CompletableFuture<Void> close();
+
+	/**
+	 * All masters at one moment.
+	 *
+	 * @param topology what tells one distribution of the keys from another
+	 * @param connections one connection for each master
+	 */
+	record Masters(String topology, List<StatefulRedisConnection<byte[], byte[]>> connections) {
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.cacheaside.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+
+import io.cacheaside.key.CacheKey;
+
+/**
+ * Where entries stand in Redis: the prefix of this application, then the logical key, or
+ * its hash if it is long.
+ *
+ * @param prefix what every key of this application begins with, such as {@code shop:};
+ * may hold any character, also those of a glob
+ */
+public record RedisKeys(String prefix) {
+
+	/**
+	 * What stands between the cache name and the hash of a long key, and nowhere else.
+	 */
+	private static final String HASHED = ":%#";
+
+	public RedisKeys {
+		Objects.requireNonNull(prefix, "prefix");
+	}
+
+	/**
+	 * The Redis key of an entry.
+	 * @param key the entry's key
+	 * @return the key as UTF-8
+	 */
+	byte[] nameOf(CacheKey key) {
+		return (this.prefix + storageName(key)).getBytes(StandardCharsets.UTF_8);
+	}
+
+	// TODO stand-in until package key offers storageName()
+	private static String storageName(CacheKey key) {
+		return key.logical();
+	}
+
+	/**
+	 * The part of a Redis key behind the prefix.
+	 * @param name a Redis key that {@linkplain #owns belongs} to this application
+	 * @return the logical key, or the hashed form of a long one
+	 */
+	String storageName(byte[] name) {
+		return new String(name, StandardCharsets.UTF_8).substring(this.prefix.length());
+	}
+
+	/**
+	 * Whether a Redis key begins with the prefix, byte by byte.
+	 * @param name a Redis key
+	 * @return whether it does
+	 */
+	boolean owns(byte[] name) {
+		byte[] start = this.prefix.getBytes(StandardCharsets.UTF_8);
+		return name.length >= start.length && Arrays.equals(name, 0, start.length, start, 0, start.length);
+	}
+
+	/**
+	 * Whether a storage name stands for a long key, so that only the entry's header tells
+	 * the logical key.
+	 * @param storageName the part of a Redis key behind the prefix
+	 * @return whether it is hashed
+	 */
+	static boolean isHashed(String storageName) {
+		return storageName.contains(HASHED);
+	}
+
+	/**
+	 * A glob for {@code SCAN … MATCH} that never reaches beyond the prefix.
+	 * @param glob a glob over what stands behind the prefix
+	 * @return the glob over Redis keys
+	 */
+	String match(String glob) {
+		return GlobPattern.escape(this.prefix) + glob;
+	}
+
+	/**
+	 * A glob for the hashed keys among which those can be that match a glob.
+	 * @param glob a glob over logical keys
+	 * @return the glob over Redis keys
+	 */
+	String matchHashed(GlobPattern glob) {
+		// A hashed name keeps its cache's name, and that is at least what precedes the
+		// first colon.
+		String literal = glob.literalPrefix();
+		int colon = literal.indexOf(':');
+		String start = (colon >= 0) ? literal.substring(0, colon) : literal;
+		return match(GlobPattern.escape(start) + "*" + HASHED + "*");
+	}
+
+}

@@ -1,0 +1,216 @@
+package io.cacheaside.redis;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection that is always being restored, and that nobody ever waits for.
+ * <ol>
+ * <li>From the beginning, and whenever the connection is lost, one attempt to connect is
+ * under way in the background, or one is scheduled; never two.</li>
+ * <li>An attempt that fails is repeated after a delay that doubles up to one second.</li>
+ * <li>A lost connection is closed at once, ahead of the driver's own reconnect: what was
+ * sent on it fails now, instead of being sent again when nobody waits for it any more,
+ * and the delay is ours and not the driver's, which grows to half a minute.</li>
+ * </ol>
+ * Safe for use by many threads.
+ */
+final class RedisLink implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(RedisLink.class);
+
+	private static final Duration FIRST_DELAY = Duration.ofMillis(20);
+
+	private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
+
+	private final Supplier<MasterConnection> connector;
+
+	private final ScheduledExecutorService scheduler;
+
+	private final CompletableFuture<Void> firstOpened = new CompletableFuture<>();
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private volatile @Nullable MasterConnection current;
+
+	private boolean attempting;
+
+	private boolean closed;
+
+	private int failures;
+
+	RedisLink(Supplier<MasterConnection> connector, ScheduledExecutorService scheduler) {
+		this.connector = connector;
+		this.scheduler = scheduler;
+		attemptAfter(Duration.ZERO);
+	}
+
+	/**
+	 * The open connection.
+	 * @return the connection, or {@code null} if there is none now
+	 */
+	@Nullable MasterConnection connection() {
+		MasterConnection connection = this.current;
+		if (connection == null || connection.isOpen()) {
+			return connection;
+		}
+		renew(connection, FIRST_DELAY);
+		return null;
+	}
+
+	/**
+	 * Completes when there has been a connection for the first time.
+	 * @return completes then, or when this is closed
+	 */
+	CompletableFuture<Void> firstOpened() {
+		return this.firstOpened.copy();
+	}
+
+	/**
+	 * Gives up a connection whose server does not take writes any more, since another one
+	 * has become master.
+	 * @param broken the connection
+	 */
+	void demoted(MasterConnection broken) {
+		renew(broken, LONGEST_DELAY);
+	}
+
+	private void renew(MasterConnection broken, Duration delay) {
+		this.lock.lock();
+		try {
+			if (this.current != broken) {
+				return;
+			}
+			this.current = null;
+			attemptAfter(delay);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		broken.close();
+	}
+
+	private void attemptAfter(Duration delay) {
+		this.lock.lock();
+		try {
+			if (this.closed || this.attempting) {
+				return;
+			}
+			this.attempting = true;
+			this.scheduler.schedule(this::attempt, delay.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("No further attempt to connect to Redis, since the application stops");
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void attempt() {
+		MasterConnection opened;
+		try {
+			opened = this.connector.get();
+		}
+		catch (RuntimeException ex) {
+			failed(ex);
+			return;
+		}
+		if (accept(opened)) {
+			opened.onDisconnect(() -> renew(opened, FIRST_DELAY));
+			// It may have been lost before anybody listened.
+			connection();
+			this.firstOpened.complete(null);
+		}
+		else {
+			opened.close();
+		}
+	}
+
+	private boolean accept(MasterConnection opened) {
+		this.lock.lock();
+		try {
+			this.attempting = false;
+			if (this.closed) {
+				return false;
+			}
+			if (this.failures > 0) {
+				logger.info("Connected to Redis, after {} failed attempts", this.failures);
+			}
+			this.failures = 0;
+			this.current = opened;
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void failed(RuntimeException problem) {
+		this.lock.lock();
+		try {
+			this.attempting = false;
+			this.failures++;
+			if (this.failures == 1 && !this.closed) {
+				logger.warn("Redis cannot be reached; it is tried again until it can: {}", describe(problem));
+			}
+			int doublings = Math.min(this.failures, 10);
+			Duration delay = FIRST_DELAY.multipliedBy(1L << doublings);
+			attemptAfter((delay.compareTo(LONGEST_DELAY) > 0) ? LONGEST_DELAY : delay);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private static String describe(Throwable problem) {
+		Throwable cause = problem;
+		while (cause.getCause() != null) {
+			cause = cause.getCause();
+		}
+		return (cause != problem) ? problem.getMessage() + " (" + cause + ")" : problem.toString();
+	}
+
+	@Override
+	public void close() {
+		MasterConnection last;
+		this.lock.lock();
+		try {
+			this.closed = true;
+			last = this.current;
+			this.current = null;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		this.firstOpened.complete(null);
+		if (last != null) {
+			awaitClosed(last.close());
+		}
+	}
+
+	private static void awaitClosed(CompletableFuture<Void> closing) {
+		try {
+			// So that the client, which may be shut down next, has nothing left to close.
+			closing.get(LONGEST_DELAY.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.debug("A connection to Redis was not closed cleanly", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

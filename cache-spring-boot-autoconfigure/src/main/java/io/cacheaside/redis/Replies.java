@@ -1,0 +1,66 @@
+package io.cacheaside.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.lettuce.core.RedisReadOnlyException;
+
+/**
+ * Waits for answers, no longer than granted. The driver's own time-out is the
+ * application's setting for everything, a minute by default.
+ */
+final class Replies {
+
+	private Replies() {
+	}
+
+	/**
+	 * Limits the wait for one answer. The future itself fails when the time is over, so
+	 * that the driver does not send the command any more if it still has it.
+	 * @param <T> the type of the answer
+	 * @param reply the answer
+	 * @param limit the longest wait
+	 * @return the same future, which fails with a {@link TimeoutException} then
+	 */
+	static <T> CompletableFuture<T> within(CompletableFuture<T> reply, Duration limit) {
+		return reply.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * Limits the wait for several answers. Those that are missing when the time is over
+	 * fail, as in {@link #within}.
+	 * @param replies the answers
+	 * @param limit the longest wait
+	 * @return completes when all are there, and fails if one of them does
+	 */
+	static CompletableFuture<Void> allWithin(List<? extends CompletableFuture<?>> replies, Duration limit) {
+		CompletableFuture<Void> all = CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new));
+		return within(all, limit).whenComplete((done, failure) -> {
+			if (failure != null) {
+				replies.forEach((reply) -> reply.completeExceptionally(failure));
+			}
+		});
+	}
+
+	/**
+	 * Whether a call failed because the server has ceased to be master.
+	 * @param failure the failure, possibly wrapped by a future
+	 * @return whether it has
+	 */
+	static boolean isDemotion(Throwable failure) {
+		return unwrap(failure) instanceof RedisReadOnlyException;
+	}
+
+	static Throwable unwrap(Throwable failure) {
+		Throwable cause = failure.getCause();
+		boolean wrapper = failure instanceof CompletionException || failure instanceof ExecutionException;
+		return (wrapper && cause != null && !(cause instanceof CancellationException)) ? unwrap(cause) : failure;
+	}
+
+}

@@ -1,0 +1,184 @@
+package io.cacheaside.springcache;
+
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.cache.Cache;
+import org.springframework.cache.support.SimpleValueWrapper;
+
+import io.cacheaside.CacheKeyException;
+import io.cacheaside.CompositeKey;
+import io.cacheaside.engine.Await;
+import io.cacheaside.engine.CacheRegion;
+import io.cacheaside.engine.EntryPolicy;
+import io.cacheaside.engine.Lookup;
+import io.cacheaside.key.CacheKey;
+import io.cacheaside.key.KeyEncoder;
+
+/**
+ * Spring's cache on a cache of the engine. A call returns when Redis has done it. While
+ * Redis cannot be asked, reads miss, stores do nothing and evictions are kept until they
+ * are delivered. Safe for use by many threads.
+ */
+public final class CacheAsideCache implements Cache {
+
+	private final CacheRegion region;
+
+	private final KeyEncoder keys;
+
+	private final EntryPolicy policy;
+
+	private final KeyShape keyShape;
+
+	CacheAsideCache(CacheRegion region, KeyEncoder keys) {
+		this(region, keys, Object.class, KeyShape.PLAIN);
+	}
+
+	private CacheAsideCache(CacheRegion region, KeyEncoder keys, Type type, KeyShape keyShape) {
+		this.region = region;
+		this.keys = keys;
+		this.policy = EntryPolicy.defaults(type);
+		this.keyShape = keyShape;
+	}
+
+	/**
+	 * This cache as one method sees it.
+	 * @param type the declared type of the method's values
+	 * @param keyShape what the method's key expression gives
+	 * @return a view on the same entries
+	 */
+	CacheAsideCache viewedBy(Type type, KeyShape keyShape) {
+		return new CacheAsideCache(this.region, this.keys, type, keyShape);
+	}
+
+	@Override
+	public String getName() {
+		return this.region.settings().name();
+	}
+
+	@Override
+	public CacheRegion getNativeCache() {
+		return this.region;
+	}
+
+	@Override
+	public @Nullable ValueWrapper get(Object key) {
+		return wrapper(this.region.lookup(encode(key), this.policy.type()));
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public <T> @Nullable T get(Object key, @Nullable Class<T> type) {
+		Type declared = (type != null && this.policy.type() == Object.class) ? type : this.policy.type();
+		if (!(this.region.lookup(encode(key), declared) instanceof Lookup.Hit hit)) {
+			return null;
+		}
+		Object value = hit.value();
+		if (value != null && type != null && !type.isInstance(value)) {
+			throw new IllegalStateException(
+					"Cached value is not of required type [" + type.getName() + "]: " + value.getClass().getName());
+		}
+		return (T) value;
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public <T> @Nullable T get(Object key, Callable<T> valueLoader) {
+		try {
+			return (T) this.region.getOrLoad(encode(key), this.policy, valueLoader::call);
+		}
+		catch (CacheKeyException ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw new ValueRetrievalException(key, valueLoader, ex);
+		}
+	}
+
+	@Override
+	public CompletableFuture<?> retrieve(Object key) {
+		return this.region.lookupAsync(encode(key), this.policy.type())
+			.thenApply(CacheAsideCache::wrapper)
+			.toCompletableFuture();
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
+		CacheKey cacheKey = encode(key);
+		CompletionStage<@Nullable Object> value = this.region.lookupAsync(cacheKey, this.policy.type())
+			.thenCompose((lookup) -> (lookup instanceof Lookup.Hit hit) ? CompletableFuture.completedFuture(hit.value())
+					: load(cacheKey, lookup, valueLoader));
+		return (CompletableFuture<T>) value.toCompletableFuture();
+	}
+
+	@SuppressWarnings("unchecked")
+	private <T> CompletionStage<@Nullable Object> load(CacheKey key, Lookup lookup,
+			Supplier<CompletableFuture<T>> valueLoader) {
+		try {
+			CompletionStage<@Nullable Object> value = this.region.loadAsync(key, lookup, this.policy,
+					() -> (CompletionStage<@Nullable Object>) valueLoader.get());
+			return (value != null) ? value : CompletableFuture.completedFuture(null);
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	@Override
+	public void put(Object key, @Nullable Object value) {
+		Await.await(this.region.put(encode(key), value, this.policy));
+	}
+
+	@Override
+	public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
+		return wrapper(Await.await(this.region.putIfAbsent(encode(key), value, this.policy)));
+	}
+
+	@Override
+	public void evict(Object key) {
+		Await.await(this.region.evict(encode(key)));
+	}
+
+	@Override
+	public boolean evictIfPresent(Object key) {
+		return Await.await(this.region.evict(encode(key))) > 0;
+	}
+
+	@Override
+	public void clear() {
+		Await.await(this.region.clear());
+	}
+
+	@Override
+	public boolean invalidate() {
+		return Await.await(this.region.clear()) > 0;
+	}
+
+	private CacheKey encode(Object key) {
+		boolean flat = this.keyShape == KeyShape.INLINE_LIST && key instanceof List<?>;
+		return this.keys.encode(getName(), flat ? CompositeKey.of(((List<?>) key).toArray()) : key);
+	}
+
+	private static @Nullable ValueWrapper wrapper(Lookup lookup) {
+		return (lookup instanceof Lookup.Hit hit) ? new SimpleValueWrapper(hit.value()) : null;
+	}
+
+	/** What a key expression gives. */
+	enum KeyShape {
+
+		/** An object that is one part of the key. */
+		PLAIN,
+
+		/** A list whose elements are the parts of the key. */
+		INLINE_LIST
+
+	}
+
+}

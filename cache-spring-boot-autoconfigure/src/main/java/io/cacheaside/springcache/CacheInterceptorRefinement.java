@@ -1,0 +1,55 @@
+package io.cacheaside.springcache;
+
+import java.util.function.Predicate;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.cache.interceptor.CacheAspectSupport;
+import org.springframework.cache.interceptor.CacheResolver;
+import org.springframework.cache.interceptor.SimpleCacheResolver;
+import org.springframework.cache.interceptor.SimpleKeyGenerator;
+
+/**
+ * Gives Spring's own cache interceptor our resolver and key generator, where the
+ * application has not chosen its own.
+ */
+public final class CacheInterceptorRefinement implements SmartInitializingSingleton {
+
+	private final ObjectProvider<CacheAspectSupport> aspects;
+
+	private final CacheAsideCacheManager manager;
+
+	private final Predicate<String> inlineList;
+
+	/**
+	 * Creates the refinement.
+	 * @param aspects Spring's cache interceptors
+	 * @param manager our cache manager
+	 * @param inlineList whether a key expression is an inline list
+	 */
+	public CacheInterceptorRefinement(ObjectProvider<CacheAspectSupport> aspects, CacheAsideCacheManager manager,
+			Predicate<String> inlineList) {
+		this.aspects = aspects;
+		this.manager = manager;
+		this.inlineList = inlineList;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.aspects.orderedStream().forEach(this::refine);
+	}
+
+	private void refine(CacheAspectSupport aspect) {
+		CacheResolver resolver = aspect.getCacheResolver();
+		boolean plain = resolver == null || (resolver.getClass() == SimpleCacheResolver.class
+				&& ((SimpleCacheResolver) resolver).getCacheManager() == this.manager);
+		if (!plain) {
+			return;
+		}
+		aspect.setCacheResolver(new DeclaredTypeCacheResolver(this.manager, this.inlineList));
+		if (aspect.getKeyGenerator().getClass() == SimpleKeyGenerator.class) {
+			aspect.setKeyGenerator(new ArgumentsKeyGenerator());
+		}
+	}
+
+}

@@ -1,0 +1,219 @@
+package io.cacheaside.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.cacheaside.InvalidationTarget;
+import io.cacheaside.embedded.RedisServer;
+import io.lettuce.core.RedisException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+
+import static io.cacheaside.redis.TierFixture.entry;
+import static io.cacheaside.redis.TierFixture.failureOf;
+import static io.cacheaside.redis.TierFixture.get;
+import static io.cacheaside.redis.TierFixture.key;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** One Redis that stops, dies, comes back, or was never there. */
+class RemoteTierFaultsIntegrationTests {
+
+	private static final Duration SHORT = Duration.ofMillis(200);
+
+	private static final Duration LONG = Duration.ofSeconds(10);
+
+	/** What a busy machine adds. */
+	private static final Duration MARGIN = Duration.ofMillis(600);
+
+	static Stream<Function<LettuceRemoteTier, CompletionStage<?>>> calls() {
+		return Stream.of((tier) -> tier.read(key("1")), (tier) -> tier.readAll(List.of(key("1"), key("2"))),
+				(tier) -> tier.write(entry("1")), (tier) -> tier.writeIfAbsent(entry("1")),
+				(tier) -> tier.delete(List.of(key("1"))),
+				(tier) -> tier.sweep(new InvalidationTarget.Key("user", "user:1")));
+	}
+
+	@ParameterizedTest
+	@MethodSource("calls")
+	void pausedServerFailsACallWhenItsTimeIsOver(Function<LettuceRemoteTier, CompletionStage<?>> call) {
+		try (RedisServer server = RedisServer.start();
+				TierFixture fixture = TierFixture.standalone(server, SHORT).connected()) {
+			server.pause();
+			TierFixture.Failure failure = failureOf(call.apply(fixture.tier), System.nanoTime());
+			assertThat(failure.cause()).isInstanceOf(TimeoutException.class);
+			assertThat(failure.after()).isBetween(SHORT.dividedBy(2), SHORT.plus(MARGIN));
+			server.resume();
+			await().atMost(LONG).until(fixture::works);
+		}
+	}
+
+	@Test
+	void callsFailAtOnceWhileTheServerIsDead() {
+		try (RedisServer server = RedisServer.start();
+				TierFixture fixture = TierFixture.standalone(server, LONG).connected()) {
+			server.kill();
+			await().atMost(LONG).until(() -> !fixture.tier.isConnected());
+			long start = System.nanoTime();
+			for (int i = 0; i < 1_000; i++) {
+				assertThat(failureOf(fixture.tier.read(key("1")), start).cause())
+					.isInstanceOf(NotConnectedException.class);
+			}
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(MARGIN);
+			assertThat(failureOf(fixture.tier.writeAllIfAbsent(List.of(entry("1"))), start).cause())
+				.isInstanceOf(NotConnectedException.class);
+			assertThat(failureOf(fixture.tier.sweep(new InvalidationTarget.WholeCache("user")), start).cause())
+				.isInstanceOf(NotConnectedException.class);
+		}
+	}
+
+	@Test
+	void callsThatWaitFailAtOnceWhenTheServerDies() {
+		try (RedisServer server = RedisServer.start();
+				TierFixture fixture = TierFixture.standalone(server, LONG).connected()) {
+			server.pause();
+			List<CompletionStage<?>> waiting = calls().<CompletionStage<?>>map((call) -> call.apply(fixture.tier))
+				.toList();
+			CompletionStage<Long> batch = fixture.tier.writeAllIfAbsent(List.of(entry("1")));
+			CompletionStage<Long> sweep = fixture.tier.sweep(new InvalidationTarget.WholeCache("user"));
+			server.kill();
+			long start = System.nanoTime();
+			Stream.concat(waiting.stream(), Stream.of(batch, sweep)).forEach((stage) -> {
+				TierFixture.Failure failure = failureOf(stage, start);
+				assertThat(failure.cause()).isInstanceOf(Exception.class).isNotInstanceOf(TimeoutException.class);
+				assertThat(failure.after()).isLessThan(Duration.ofSeconds(2));
+			});
+		}
+	}
+
+	@Test
+	void writeThatFailedIsNotSentAgainToTheRestartedServer() {
+		try (RedisServer server = RedisServer.start();
+				TierFixture fixture = TierFixture.standalone(server, LONG).connected()) {
+			server.pause();
+			List<CompletionStage<Void>> writes = IntStream.range(0, 50)
+				.mapToObj((i) -> fixture.tier.write(entry("" + i)))
+				.toList();
+			server.kill();
+			server.restartEmpty();
+			writes.forEach((write) -> failureOf(write, System.nanoTime()));
+			await().atMost(LONG).until(fixture.tier::isConnected);
+			await().atMost(LONG).until(fixture::works);
+			assertThat(server.execute("DBSIZE")).isEqualTo(1L);
+		}
+	}
+
+	@Test
+	void restartedServerIsUsedAgainSoonAfterALongOutage() {
+		try (RedisServer server = RedisServer.start();
+				TierFixture fixture = TierFixture.standalone(server, LONG).connected()) {
+			server.kill();
+			await().atMost(LONG).during(Duration.ofSeconds(4)).until(() -> !fixture.works());
+			server.restartEmpty();
+			await().atMost(Duration.ofSeconds(3)).until(fixture::works);
+		}
+	}
+
+	@Test
+	void serverThatStartsAfterTheTierIsFound() {
+		int port;
+		try (RedisServer reserved = RedisServer.start()) {
+			port = reserved.port();
+		}
+		try (TierFixture fixture = new TierFixture(new RedisStandaloneConfiguration("127.0.0.1", port),
+				TierFixture.PREFIX, LONG)) {
+			TierFixture.Failure failure = failureOf(fixture.tier.read(key("1")), System.nanoTime());
+			assertThat(failure.cause()).isInstanceOf(NotConnectedException.class);
+			assertThat(failure.after()).isLessThan(MARGIN);
+			assertThat(fixture.connections.awaitConnected(SHORT)).isFalse();
+			try (RedisServer server = RedisServer.builder().port(port).start()) {
+				await().atMost(Duration.ofSeconds(5)).until(fixture::works);
+				assertThat(server.execute("DBSIZE")).isEqualTo(1L);
+			}
+		}
+	}
+
+	@Test
+	void serverThatIsPausedWhileTheTierConnectsHoldsUpNobody() {
+		try (RedisServer server = RedisServer.start()) {
+			server.pause();
+			try (TierFixture fixture = TierFixture.standalone(server, LONG)) {
+				TierFixture.Failure failure = failureOf(fixture.tier.read(key("1")), System.nanoTime());
+				assertThat(failure.cause()).isInstanceOf(NotConnectedException.class);
+				assertThat(failure.after()).isLessThan(MARGIN);
+				server.resume();
+				await().atMost(Duration.ofSeconds(5)).until(fixture::works);
+			}
+		}
+	}
+
+	@Test
+	void connectionThatTheServerCutsIsReplaced() {
+		try (RedisServer server = RedisServer.start();
+				TierFixture fixture = TierFixture.standalone(server, LONG).connected()) {
+			for (int i = 0; i < 5; i++) {
+				server.execute("CLIENT", "KILL", "TYPE", "normal");
+				await().atMost(Duration.ofSeconds(5)).until(fixture::works);
+			}
+			await().atMost(LONG).until(() -> ourConnections(server) == 2);
+		}
+	}
+
+	@Test
+	void demotedMasterIsLeftAndFoundAgain() {
+		try (RedisServer server = RedisServer.start();
+				RedisServer other = RedisServer.start();
+				TierFixture fixture = TierFixture.standalone(server, LONG).connected()) {
+			server.execute("REPLICAOF", other.host(), Integer.toString(other.port()));
+			TierFixture.Failure failure = failureOf(fixture.tier.write(entry("1")), System.nanoTime());
+			assertThat(failure.cause()).isInstanceOf(RedisException.class).hasMessageContaining("READONLY");
+			assertThat(fixture.tier.isConnected()).isFalse();
+			server.execute("REPLICAOF", "NO", "ONE");
+			await().atMost(Duration.ofSeconds(5)).until(fixture::works);
+		}
+	}
+
+	@Test
+	void refusalOfACommandFailsItAndKeepsTheConnection() {
+		try (RedisServer server = RedisServer.builder().option("maxmemory", "1").start();
+				TierFixture fixture = TierFixture.standalone(server, LONG).connected()) {
+			TierFixture.Failure failure = failureOf(fixture.tier.write(entry("1")), System.nanoTime());
+			assertThat(failure.cause()).hasMessageContaining("OOM");
+			assertThat(failureOf(fixture.tier.writeAllIfAbsent(List.of(entry("1"))), System.nanoTime()).cause())
+				.hasMessageContaining("OOM");
+			assertThat(fixture.tier.isConnected()).isTrue();
+			assertThat(get(fixture.tier.read(key("1")))).isEmpty();
+		}
+	}
+
+	@Test
+	void closedTierFailsAtOnceLeavesNoConnectionAndTheClientToSpring() {
+		try (RedisServer server = RedisServer.start();
+				TierFixture fixture = TierFixture.standalone(server, LONG).connected()) {
+			assertThat(ourConnections(server)).isEqualTo(2);
+			fixture.connections.close();
+			fixture.connections.close();
+			assertThat(fixture.tier.isConnected()).isFalse();
+			assertThat(failureOf(fixture.tier.read(key("1")), System.nanoTime()).cause())
+				.isInstanceOf(NotConnectedException.class);
+			await().atMost(LONG).until(() -> ourConnections(server) == 0);
+			try (var connection = fixture.factory.getConnection()) {
+				assertThat(connection.ping()).isEqualTo("PONG");
+			}
+		}
+	}
+
+	private static long ourConnections(RedisServer server) {
+		String clients = String.valueOf(server.execute("CLIENT", "LIST"));
+		// One of them is the connection that asks.
+		return clients.lines().count() - 1;
+	}
+
+}
