@@ -40,6 +40,12 @@ record CacheAsideProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 		@DefaultValue Codec codec, @DefaultValue Coherence coherence, @DefaultValue Warmup warmup,
 		@DefaultValue Map<String, PerCache> caches) {
 
+	CacheAsideProperties {
+		if (ttlJitter < 0 || ttlJitter > 1) {
+			throw new IllegalArgumentException("ttl-jitter must be from 0 to 1, but was " + ttlJitter);
+		}
+	}
+
 	/**
 	 * The tier in Redis.
 	 *
@@ -48,6 +54,16 @@ record CacheAsideProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * to its caller and counted
 	 */
 	record Remote(@DefaultValue("500ms") Timespan timeout, @DefaultValue("1MB") DataSize maxValueSize) {
+
+		Remote {
+			if (timeout.duration().isZero()) {
+				throw new IllegalArgumentException("timeout must be positive");
+			}
+			if (maxValueSize.toBytes() <= 0) {
+				throw new IllegalArgumentException("max-value-size must be positive, but was " + maxValueSize);
+			}
+		}
+
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 import io.cacheaside.CacheLayer;
@@ -38,6 +39,8 @@ public final class CacheEngine implements Invalidator {
 	private final UnreachablePolicy onUnreachable;
 
 	private final UndeliveredInvalidations undelivered;
+
+	private final LongAdder failedInvalidations = new LongAdder();
 
 	private final ConcurrentMap<String, CacheRegion> regions = new ConcurrentHashMap<>();
 
@@ -87,6 +90,15 @@ public final class CacheEngine implements Invalidator {
 	}
 
 	/**
+	 * How many invalidations failed to be delivered at their first attempt. Each is kept
+	 * and retried.
+	 * @return the count since start-up
+	 */
+	public long failedInvalidations() {
+		return this.failedInvalidations.sum();
+	}
+
+	/**
 	 * Whether the remote tier can be read: there is a connection, and every invalidation
 	 * of this node is delivered.
 	 * @return whether reads ask the remote tier
@@ -127,6 +139,7 @@ public final class CacheEngine implements Invalidator {
 	 * Keeps an invalidation that the remote tier did not acknowledge.
 	 */
 	CompletionStage<Long> keep(Invalidation invalidation, Throwable failure) {
+		this.failedInvalidations.increment();
 		this.undelivered.add(invalidation, failure);
 		if (this.onUnreachable == UnreachablePolicy.FAIL) {
 			return CompletableFuture

@@ -1,5 +1,10 @@
 package io.cacheaside.expression;
 
+import java.util.List;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
 import io.cacheaside.CacheKeyException;
 
 /**
@@ -8,10 +13,20 @@ import io.cacheaside.CacheKeyException;
  */
 public final class CompiledTemplate {
 
-	private final String source;
+	private final TemplateSource source;
 
-	CompiledTemplate(String source) {
+	private final boolean wildcard;
+
+	private final List<TemplateSegment> segments;
+
+	private final Function<@Nullable Object, String> escaping;
+
+	CompiledTemplate(TemplateSource source, boolean wildcard, List<TemplateSegment> segments,
+			Function<@Nullable Object, String> escaping) {
 		this.source = source;
+		this.wildcard = wildcard;
+		this.segments = List.copyOf(segments);
+		this.escaping = escaping;
 	}
 
 	/**
@@ -22,7 +37,26 @@ public final class CompiledTemplate {
 	 * text form
 	 */
 	public String render(ExpressionSubject subject) {
-		return this.source;
+		StringBuilder text = new StringBuilder();
+		for (TemplateSegment segment : this.segments) {
+			if (segment instanceof TemplateSegment.Text literal) {
+				text.append(literal.text());
+			}
+			else if (segment instanceof TemplateSegment.Value value) {
+				text.append(escape(value.expression().evaluate(subject), value.expression()));
+			}
+		}
+		return text.toString();
+	}
+
+	private String escape(@Nullable Object value, CompiledExpression expression) {
+		try {
+			return this.escaping.apply(value);
+		}
+		catch (CacheKeyException ex) {
+			throw new CacheKeyException("The value of '" + expression.source() + "' in " + this.source.where()
+					+ " cannot be used: " + ex.getMessage(), ex);
+		}
 	}
 
 	/**
@@ -30,7 +64,7 @@ public final class CompiledTemplate {
 	 * @return {@code true} if what it renders is a glob that can match several keys
 	 */
 	public boolean hasWildcard() {
-		return false;
+		return this.wildcard;
 	}
 
 	/**
@@ -38,7 +72,12 @@ public final class CompiledTemplate {
 	 * @return the source text
 	 */
 	public String source() {
-		return this.source;
+		return this.source.text();
+	}
+
+	@Override
+	public String toString() {
+		return this.source.text();
 	}
 
 }

@@ -30,8 +30,7 @@ import io.cacheaside.codec.CacheableType;
  * <ol>
  * <li>on the method as the bean's class implements it, or on a method that it overrides
  * or implements;</li>
- * <li>where there is none of a kind: on the class, or on a class or interface above it.
- * </li>
+ * <li>where there is none at all: on the class, or on a class or interface above it.</li>
  * </ol>
  */
 final class OperationParser {

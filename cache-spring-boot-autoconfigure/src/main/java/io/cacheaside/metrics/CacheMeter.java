@@ -31,6 +31,10 @@ public enum CacheMeter {
 	/** No label. */
 	UNDELIVERED("cache.invalidations.undelivered", "Invalidations that Redis has not acknowledged; 0 when healthy"),
 
+	/** No label. */
+	FAILED_INVALIDATIONS("cache.invalidations.failed",
+			"Invalidations that Redis did not acknowledge at the first attempt; each is kept and retried"),
+
 	/** Labels {@code cache}, {@code cache_layer}, {@code operation}. */
 	OPERATION_DURATION("cache.operation.duration", "Time that operations on a tier took, local hits excepted"),
 

@@ -1,5 +1,6 @@
 package io.cacheaside.metrics;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -23,6 +24,10 @@ public final class EngineMeterBinder implements MeterBinder {
 	public void bindTo(MeterRegistry registry) {
 		Gauge.builder(CacheMeter.UNDELIVERED.meterName(), this.engine, CacheEngine::undeliveredInvalidations)
 			.description(CacheMeter.UNDELIVERED.description())
+			.register(registry);
+		FunctionCounter
+			.builder(CacheMeter.FAILED_INVALIDATIONS.meterName(), this.engine, CacheEngine::failedInvalidations)
+			.description(CacheMeter.FAILED_INVALIDATIONS.description())
 			.register(registry);
 	}
 

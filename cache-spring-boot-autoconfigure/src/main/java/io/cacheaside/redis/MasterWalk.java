@@ -2,10 +2,11 @@ package io.cacheaside.redis;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
+import io.cacheaside.codec.Entry;
 import io.lettuce.core.KeyScanArgs;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.ScanArgs;
@@ -21,10 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class MasterWalk {
 
 	/** Enough for the header of all but the most tagged entries, in bytes. */
-	private static final long USUAL_HEADER_BYTES = 4_096;
-
-	/** No header is longer, in bytes; of a longer value nothing more is read. */
-	private static final long LONGEST_HEADER_BYTES = 1L << 22;
+	private static final int USUAL_HEADER_BYTES = 4_096;
 
 	private final CompletableFuture<Long> result = new CompletableFuture<>();
 
@@ -100,34 +98,29 @@ final class MasterWalk {
 	}
 
 	private CompletableFuture<List<byte[]>> selected(List<byte[]> names, SweepPlan.ByHeader walk) {
-		return heads(names, USUAL_HEADER_BYTES).thenCompose((heads) -> {
-			List<byte[]> chosen = new ArrayList<>();
+		List<AsyncCommand<byte[], byte[], byte[]>> usual = names.stream()
+			.map((name) -> EntryCommands.head(name, USUAL_HEADER_BYTES))
+			.toList();
+		return pipeline(usual).thenCompose((heads) -> {
 			List<byte[]> cutOff = new ArrayList<>();
+			List<AsyncCommand<byte[], byte[], byte[]>> whole = new ArrayList<>();
 			for (int i = 0; i < names.size(); i++) {
-				Optional<Entry> entry = Entry.parse(heads.get(i));
-				if (entry.isPresent() && walk.selects().test(entry.get())) {
-					chosen.add(names.get(i));
-				}
-				else if (entry.isEmpty() && heads.get(i).length == USUAL_HEADER_BYTES) {
+				int length = Entry.headerLength(heads.get(i)).orElse(0);
+				if (length > heads.get(i).length && heads.get(i).length == USUAL_HEADER_BYTES) {
 					cutOff.add(names.get(i));
+					whole.add(EntryCommands.head(names.get(i), length));
 				}
 			}
-			return selectedOfLong(cutOff, walk).thenApply((more) -> {
-				chosen.addAll(more);
-				return chosen;
-			});
+			return pipeline(whole).thenApply(
+					(more) -> Stream.concat(selected(names, heads, walk), selected(cutOff, more, walk)).toList());
 		});
 	}
 
-	private CompletableFuture<List<byte[]>> selectedOfLong(List<byte[]> names, SweepPlan.ByHeader walk) {
-		return heads(names, LONGEST_HEADER_BYTES).thenApply((heads) -> IntStream.range(0, names.size())
+	private static Stream<byte[]> selected(List<byte[]> names, List<byte[]> heads, SweepPlan.ByHeader walk) {
+		// What cannot be read is not ours, or of another version, and stays.
+		return IntStream.range(0, names.size())
 			.filter((i) -> Entry.parse(heads.get(i)).filter(walk.selects()).isPresent())
-			.mapToObj(names::get)
-			.toList());
-	}
-
-	private CompletableFuture<List<byte[]>> heads(List<byte[]> names, long bytes) {
-		return pipeline(names.stream().map((name) -> EntryCommands.head(name, bytes)).toList());
+			.mapToObj(names::get);
 	}
 
 	private CompletableFuture<Long> unlink(List<byte[]> names) {

@@ -38,8 +38,8 @@ public final class RedisConnections implements AutoCloseable {
 	public RedisConnections(LettuceConnectionFactory factory, ScheduledExecutorService scheduler) {
 		RedisConnector connector = new RedisConnector(factory);
 		this.scheduler = scheduler;
-		this.commands = new RedisLink(connector::connect, scheduler);
-		this.batches = new RedisLink(connector::connect, scheduler);
+		this.commands = new RedisLink("single commands", connector::connect, scheduler);
+		this.batches = new RedisLink("batches", connector::connect, scheduler);
 	}
 
 	/**

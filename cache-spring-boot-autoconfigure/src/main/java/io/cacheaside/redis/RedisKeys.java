@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 import io.cacheaside.key.CacheKey;
+import io.cacheaside.key.GlobPattern;
 
 /**
  * Where entries stand in Redis: the prefix of this application, then the logical key, or
@@ -18,7 +19,7 @@ public record RedisKeys(String prefix) {
 	/**
 	 * What stands between the cache name and the hash of a long key, and nowhere else.
 	 */
-	private static final String HASHED = ":%#";
+	private static final String HASHED = ":" + CacheKey.HASH_MARK;
 
 	public RedisKeys {
 		Objects.requireNonNull(prefix, "prefix");
@@ -30,12 +31,7 @@ public record RedisKeys(String prefix) {
 	 * @return the key as UTF-8
 	 */
 	byte[] nameOf(CacheKey key) {
-		return (this.prefix + storageName(key)).getBytes(StandardCharsets.UTF_8);
-	}
-
-	// TODO stand-in until package key offers storageName()
-	private static String storageName(CacheKey key) {
-		return key.logical();
+		return (this.prefix + key.storageName()).getBytes(StandardCharsets.UTF_8);
 	}
 
 	/**

@@ -34,6 +34,8 @@ final class RedisLink implements AutoCloseable {
 
 	private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
 
+	private final String purpose;
+
 	private final Supplier<MasterConnection> connector;
 
 	private final ScheduledExecutorService scheduler;
@@ -50,7 +52,14 @@ final class RedisLink implements AutoCloseable {
 
 	private int failures;
 
-	RedisLink(Supplier<MasterConnection> connector, ScheduledExecutorService scheduler) {
+	/**
+	 * Begins to connect.
+	 * @param purpose what the connection is for, for the log
+	 * @param connector opens a connection, and may block while it does
+	 * @param scheduler runs the attempts
+	 */
+	RedisLink(String purpose, Supplier<MasterConnection> connector, ScheduledExecutorService scheduler) {
+		this.purpose = purpose;
 		this.connector = connector;
 		this.scheduler = scheduler;
 		attemptAfter(Duration.ZERO);
@@ -146,7 +155,7 @@ final class RedisLink implements AutoCloseable {
 				return false;
 			}
 			if (this.failures > 0) {
-				logger.info("Connected to Redis, after {} failed attempts", this.failures);
+				logger.info("Connected to Redis for {}, after {} failed attempts", this.purpose, this.failures);
 			}
 			this.failures = 0;
 			this.current = opened;
@@ -163,7 +172,8 @@ final class RedisLink implements AutoCloseable {
 			this.attempting = false;
 			this.failures++;
 			if (this.failures == 1 && !this.closed) {
-				logger.warn("Redis cannot be reached; it is tried again until it can: {}", describe(problem));
+				logger.warn("Redis cannot be reached for {}; it is tried again until it can: {}", this.purpose,
+						describe(problem));
 			}
 			int doublings = Math.min(this.failures, 10);
 			Duration delay = FIRST_DELAY.multipliedBy(1L << doublings);

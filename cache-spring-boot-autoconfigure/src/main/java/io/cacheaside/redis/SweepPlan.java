@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 import io.cacheaside.InvalidationTarget;
+import io.cacheaside.codec.Entry;
+import io.cacheaside.key.CacheKey;
+import io.cacheaside.key.GlobPattern;
 
 /**
  * How the entries of a target are found: one or two walks over the keys that match a
@@ -12,9 +15,6 @@ import io.cacheaside.InvalidationTarget;
  * @param walks the walks, in order
  */
 record SweepPlan(List<Walk> walks) {
-
-	/** No key that matches a glob without a star is longer than the glob. */
-	private static final int LONGEST_PLAIN_KEY = 512;
 
 	/**
 	 * Plans the sweep of one target.
@@ -38,7 +38,8 @@ record SweepPlan(List<Walk> walks) {
 
 	private static SweepPlan of(GlobPattern parsed, String glob, RedisKeys keys) {
 		Walk plain = new ByName(keys.match(glob), false);
-		if (!glob.contains("*") && glob.length() <= LONGEST_PLAIN_KEY) {
+		// No key that matches a glob without a star is longer than the glob.
+		if (!glob.contains("*") && glob.length() <= CacheKey.MAXIMUM_LENGTH) {
 			return new SweepPlan(List.of(plain));
 		}
 		Predicate<Entry> longKeyMatches = (entry) -> entry.longKey().filter(parsed::matches).isPresent();

@@ -1,6 +1,7 @@
 package io.cacheaside.autoconfigure;
 
 import java.io.InputStream;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.util.TestPropertyValues;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -92,7 +94,8 @@ class BadInputTests {
 	@Test
 	void cacheNameThatLostItsColonsIsRefused() {
 		this.runner.withBean(ColonService.class)
-			.withPropertyValues("cacheaside.caches.api:agents:list.ttl=1m")
+			.withInitializer((context) -> TestPropertyValues.of(Map.of("cacheaside.caches.api:agents:list.ttl", "1m"))
+				.applyTo(context))
 			.run((context) -> {
 				FailureAnalysis analysis = analyze(context.getStartupFailure());
 				assertThat(analysis.getDescription()).contains("'api:agents:list'", "'apiagentslist'");

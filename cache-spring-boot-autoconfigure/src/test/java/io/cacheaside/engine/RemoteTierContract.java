@@ -7,9 +7,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.cacheaside.InvalidationTarget;
+import io.cacheaside.Position;
 import io.cacheaside.TimeToLive;
+import io.cacheaside.codec.EncodedValue;
+import io.cacheaside.codec.EntryBuilder;
 import io.cacheaside.key.CacheKey;
 import org.junit.jupiter.api.Test;
 
@@ -180,6 +184,60 @@ public abstract class RemoteTierContract {
 		write(key("list", "abc"), "value");
 		assertThat(get(tier().sweep(new InvalidationTarget.Pattern("list:a\\*c")))).isEqualTo(1);
 		assertThat(text(key("list", "abc"))).contains("value");
+	}
+
+	@Test
+	void sweepOfATagRemovesWhatBearsItInEveryCache() {
+		writeTagged(key("user", "1"), "org:1", "vip");
+		writeTagged(key("list", "1"), "org:1");
+		writeTagged(key("list", "2"), "org:10");
+		writeTagged(key("list", "3"));
+		write(key("list", "4"), "org:1");
+		assertThat(get(tier().sweep(new InvalidationTarget.Tag("org:1")))).isEqualTo(2);
+		assertThat(text(key("user", "1"))).isEmpty();
+		assertThat(text(key("list", "1"))).isEmpty();
+		assertThat(text(key("list", "2"))).isPresent();
+		assertThat(text(key("list", "3"))).isPresent();
+		assertThat(text(key("list", "4"))).contains("org:1");
+	}
+
+	@Test
+	void tagBehindThousandsOfOthersIsFound() {
+		String[] tags = IntStream.range(0, 3_000).mapToObj((i) -> "tag:" + i).toArray(String[]::new);
+		writeTagged(key("user", "1"), tags);
+		assertThat(get(tier().sweep(new InvalidationTarget.Tag("tag:3000")))).isZero();
+		assertThat(get(tier().sweep(new InvalidationTarget.Tag("tag:2999")))).isEqualTo(1);
+	}
+
+	@Test
+	void sweepOfAPatternMeetsLongKeysByTheirUnhashedForm() {
+		CacheKey first = key("list", "org1:" + "x".repeat(600));
+		CacheKey second = key("list", "org2:" + "x".repeat(600));
+		CacheKey other = key("other", "org1:" + "x".repeat(600));
+		Stream.of(first, second, other).forEach(this::writeTagged);
+		assertThat(get(tier().sweep(new InvalidationTarget.Pattern("list:%#*")))).isZero();
+		assertThat(get(tier().sweep(new InvalidationTarget.Pattern("list:org1:*")))).isEqualTo(1);
+		assertThat(text(first)).isEmpty();
+		assertThat(text(second)).isPresent();
+		assertThat(get(tier().sweep(new InvalidationTarget.Pattern("*x")))).isEqualTo(2);
+	}
+
+	@Test
+	void sweepOfACacheTakesItsLongKeysToo() {
+		CacheKey mine = key("list", "org1:" + "x".repeat(600));
+		CacheKey other = key("lists", "org1:" + "x".repeat(600));
+		Stream.of(mine, other).forEach(this::writeTagged);
+		assertThat(get(tier().sweep(new InvalidationTarget.WholeCache("list")))).isEqualTo(1);
+		assertThat(text(other)).isPresent();
+	}
+
+	protected final void writeTagged(CacheKey key, String... tags) {
+		EntryBuilder builder = EntryBuilder.at(Position.NONE).tags(List.of(tags));
+		if (key.isLong()) {
+			builder.longKey(key.logical());
+		}
+		byte[] payload = "\"a value\"".getBytes(StandardCharsets.UTF_8);
+		write(key, builder.toBytes(new EncodedValue("java.lang.String", payload)));
 	}
 
 	protected static CacheKey key(String cacheName, String rest) {

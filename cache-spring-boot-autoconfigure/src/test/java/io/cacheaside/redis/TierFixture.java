@@ -36,7 +36,11 @@ final class TierFixture implements AutoCloseable {
 	final LettuceRemoteTier tier;
 
 	TierFixture(RedisConfiguration configuration, String prefix, Duration timeout) {
-		this.factory = new LettuceConnectionFactory(configuration);
+		this(new LettuceConnectionFactory(configuration), prefix, timeout);
+	}
+
+	TierFixture(LettuceConnectionFactory factory, String prefix, Duration timeout) {
+		this.factory = factory;
 		this.factory.afterPropertiesSet();
 		this.factory.start();
 		this.connections = new RedisConnections(this.factory, this.scheduler);

@@ -251,6 +251,15 @@ class TransactionalInvalidatorTests {
 	}
 
 	@Test
+	void unknownEndOfATransactionThatSpringDidNotBeginCountsAsCommitted() {
+		new TransactionTemplate(new ForeignTransactionManager()).executeWithoutResult((status) -> {
+			this.invalidator.invalidate(USER_1);
+			status.setRollbackOnly();
+		});
+		assertThat(this.delegate.seen).containsExactly(USER_1);
+	}
+
+	@Test
 	void failedCommitThatSpringReportsAsARollbackCountsAsCommitted() {
 		QueryTimeoutException lost = new QueryTimeoutException("no answer to the commit");
 		TransactionTemplate template = new TransactionTemplate(new UnsureTransactionManager(lost));
@@ -303,7 +312,7 @@ class TransactionalInvalidatorTests {
 	}
 
 	/** Never hears whether its commit has reached the database. */
-	private static final class UnsureTransactionManager extends AbstractPlatformTransactionManager {
+	private static class UnsureTransactionManager extends AbstractPlatformTransactionManager {
 
 		private final RuntimeException failure;
 
@@ -327,6 +336,24 @@ class TransactionalInvalidatorTests {
 
 		@Override
 		protected void doRollback(DefaultTransactionStatus status) {
+		}
+
+	}
+
+	/** Takes part in a transaction whose end it does not learn of. */
+	private static final class ForeignTransactionManager extends UnsureTransactionManager {
+
+		ForeignTransactionManager() {
+			super(new IllegalStateException("not its business"));
+		}
+
+		@Override
+		protected boolean isExistingTransaction(Object transaction) {
+			return true;
+		}
+
+		@Override
+		protected void doSetRollbackOnly(DefaultTransactionStatus status) {
 		}
 
 	}

@@ -117,7 +117,8 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/**
-	 * Runs one command on a connection made for it.
+	 * Runs one command on a connection made for it, which gives the password if the
+	 * option {@code requirepass} sets one.
 	 * @param command the command and its arguments
 	 * @return a {@code String}, a {@code Long}, a {@code List} of replies, or
 	 * {@code null}
@@ -125,6 +126,10 @@ public final class RedisServer implements AutoCloseable {
 	 */
 	public @Nullable Object execute(String... command) {
 		try (RespConnection connection = new RespConnection(HOST, this.port, COMMAND_LIMIT)) {
+			int password = this.arguments.indexOf("--requirepass") + 1;
+			if (password > 0) {
+				connection.execute("AUTH", this.arguments.get(password));
+			}
 			return connection.execute(command);
 		}
 		catch (IOException ex) {

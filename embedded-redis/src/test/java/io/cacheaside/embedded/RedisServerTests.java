@@ -43,6 +43,17 @@ class RedisServerTests {
 	}
 
 	@Test
+	void passwordIsGivenWithEveryCommand() throws IOException {
+		try (RedisServer server = RedisServer.builder().option("requirepass", "secret").start()) {
+			assertThat(server.execute("PING")).isEqualTo("PONG");
+			try (RespConnection connection = new RespConnection(server.host(), server.port(), Duration.ofSeconds(1))) {
+				assertThatExceptionOfType(IOException.class).isThrownBy(() -> connection.execute("PING"))
+					.withMessageContaining("NOAUTH");
+			}
+		}
+	}
+
+	@Test
 	void twoServersDoNotMeet() {
 		try (RedisServer one = RedisServer.start(); RedisServer other = RedisServer.start()) {
 			one.execute("SET", "k", "v");

@@ -1,0 +1,74 @@
+package io.cacheaside.event;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.cacheaside.annotation.InvalidatesCache;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+
+/**
+ * One template of an annotation, not yet compiled.
+ *
+ * @param eventType the type of event it is for
+ * @param declaredOn the type that bears the annotation
+ * @param isTag whether it is a tag, and no key or pattern
+ * @param source its text
+ */
+record EventTemplate(Class<?> eventType, @Nullable Object declaredOn, boolean isTag, String source) {
+
+	/**
+	 * The templates of all annotations of a type, of its superclasses and of its
+	 * interfaces. An annotation without any gives a blank one.
+	 */
+	static List<EventTemplate> of(Class<?> eventType) {
+		List<EventTemplate> templates = new ArrayList<>();
+		MergedAnnotations.from(eventType, SearchStrategy.TYPE_HIERARCHY)
+			.stream(InvalidatesCache.class)
+			.forEach((annotation) -> add(eventType, annotation, templates));
+		return templates;
+	}
+
+	private static void add(Class<?> eventType, MergedAnnotation<InvalidatesCache> annotation,
+			List<EventTemplate> templates) {
+		String[] keys = annotation.getStringArray("value");
+		String[] tags = annotation.getStringArray("tags");
+		for (String source : (keys.length + tags.length > 0) ? keys : new String[] { "" }) {
+			templates.add(new EventTemplate(eventType, annotation.getSource(), false, source));
+		}
+		for (String source : tags) {
+			templates.add(new EventTemplate(eventType, annotation.getSource(), true, source));
+		}
+	}
+
+	/** Where it stands, for messages. */
+	String where() {
+		String on = (this.declaredOn instanceof Class<?> type) ? type.getName() : this.eventType.getName();
+		String seenFrom = on.equals(this.eventType.getName()) ? "" : " for event type " + this.eventType.getName();
+		return "attribute '" + (this.isTag ? "tags" : "value") + "' of @InvalidatesCache on " + on + seenFrom;
+	}
+
+	/** What it could render, to judge its literal text by. */
+	String sample() {
+		StringBuilder sample = new StringBuilder();
+		int depth = 0;
+		for (int i = 0; i < this.source.length(); i++) {
+			if (depth == 0 && this.source.startsWith("#{", i)) {
+				sample.append('x');
+				depth = 1;
+				i++;
+			}
+			else if (depth > 0) {
+				depth += (this.source.charAt(i) == '{') ? 1 : (this.source.charAt(i) == '}') ? -1 : 0;
+			}
+			else {
+				sample.append(this.source.charAt(i));
+			}
+		}
+		return sample.toString();
+	}
+
+}

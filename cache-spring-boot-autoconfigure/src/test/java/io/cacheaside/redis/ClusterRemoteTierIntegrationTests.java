@@ -1,0 +1,204 @@
+package io.cacheaside.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import io.cacheaside.InvalidationTarget;
+import io.cacheaside.TimeToLive;
+import io.cacheaside.embedded.RedisCluster;
+import io.cacheaside.embedded.RedisServer;
+import io.cacheaside.engine.EntryWrite;
+import io.cacheaside.engine.RemoteTier;
+import io.cacheaside.engine.RemoteTierContract;
+import io.cacheaside.key.CacheKey;
+import io.lettuce.core.cluster.SlotHash;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static io.cacheaside.redis.TierFixture.failureOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The contract on three masters, and what only a cluster can show. */
+class ClusterRemoteTierIntegrationTests extends RemoteTierContract {
+
+	private static final Duration LONG = Duration.ofSeconds(20);
+
+	private static final RedisCluster cluster = RedisCluster.start();
+
+	private static final TierFixture fixture = TierFixture.cluster(cluster, LONG);
+
+	@BeforeAll
+	static void connect() {
+		fixture.connected();
+	}
+
+	@AfterAll
+	static void stop() {
+		fixture.close();
+		cluster.close();
+	}
+
+	@BeforeEach
+	void flush() {
+		cluster.masters().forEach((master) -> master.execute("FLUSHALL"));
+	}
+
+	@Override
+	protected RemoteTier tier() {
+		return fixture.tier;
+	}
+
+	@Test
+	void everyMasterIsSwept() {
+		IntStream.range(0, 3_000).forEach((i) -> write(key((i % 2 == 0) ? "user" : "list", "" + i), "value"));
+		assertThat(cluster.masters()).allSatisfy((master) -> assertThat(size(master)).isGreaterThan(800));
+		assertThat(get(tier().sweep(new InvalidationTarget.WholeCache("user")))).isEqualTo(1_500);
+		assertThat(cluster.masters()).allSatisfy((master) -> {
+			assertThat(String.valueOf(master.execute("KEYS", "shop:user:*"))).isEqualTo("[]");
+			assertThat(size(master)).isGreaterThan(400);
+		});
+	}
+
+	@Test
+	void tagIsSweptFromEveryMaster() {
+		IntStream.range(0, 300).forEach((i) -> writeTagged(key("user", "" + i), (i % 3 == 0) ? "org:1" : "org:2"));
+		assertThat(get(tier().sweep(new InvalidationTarget.Tag("org:1")))).isEqualTo(100);
+		assertThat(cluster.masters().stream().mapToLong(ClusterRemoteTierIntegrationTests::size).sum()).isEqualTo(200);
+	}
+
+	@Test
+	void sweepDuringWhichASlotMovesStartsAnewAndMissesNothing() {
+		IntStream.range(0, 3_000).forEach((i) -> write(key("user", "" + i), "value"));
+		List<CacheKey> moving = IntStream.range(0, 300).mapToObj((i) -> key("user", "{moving}" + i)).toList();
+		moving.forEach((key) -> write(key, "value"));
+		AtomicInteger pages = new AtomicInteger();
+		CompletableFuture<Void> pause = new CompletableFuture<>();
+		LettuceRemoteTier paced = new LettuceRemoteTier(fixture.connections, new RedisKeys(TierFixture.PREFIX), LONG,
+				new BatchSettings(100, LONG, (keys) -> {
+					pages.incrementAndGet();
+					return pause;
+				}));
+		CompletionStage<Long> sweep = paced.sweep(new InvalidationTarget.WholeCache("user"));
+		await().atMost(LONG).until(() -> pages.get() == 3);
+		moveSlot(SlotHash.getSlot("{moving}"));
+		pause.complete(null);
+		assertThat(get(sweep)).isPositive();
+		assertThat(cluster.masters()).allSatisfy((master) -> assertThat(size(master)).isZero());
+	}
+
+	/** Moves a slot with all its keys to the next master while the others look on. */
+	private static void moveSlot(int slot) {
+		List<RedisServer> masters = cluster.masters();
+		int from = IntStream.range(0, masters.size())
+			.filter((i) -> Long.valueOf(0)
+				.compareTo((Long) Objects
+					.requireNonNull(masters.get(i).execute("CLUSTER", "COUNTKEYSINSLOT", Integer.toString(slot)))) < 0)
+			.findFirst()
+			.orElseThrow();
+		RedisServer source = masters.get(from);
+		RedisServer target = masters.get((from + 1) % masters.size());
+		String number = Integer.toString(slot);
+		String sourceId = String.valueOf(source.execute("CLUSTER", "MYID"));
+		String targetId = String.valueOf(target.execute("CLUSTER", "MYID"));
+		target.execute("CLUSTER", "SETSLOT", number, "IMPORTING", sourceId);
+		source.execute("CLUSTER", "SETSLOT", number, "MIGRATING", targetId);
+		List<?> keys = (List<?>) Objects.requireNonNull(source.execute("CLUSTER", "GETKEYSINSLOT", number, "1000"));
+		for (Object key : keys) {
+			source.execute("MIGRATE", target.host(), Integer.toString(target.port()), String.valueOf(key), "0", "5000");
+		}
+		target.execute("CLUSTER", "SETSLOT", number, "NODE", targetId);
+		masters.forEach((master) -> master.execute("CLUSTER", "SETSLOT", number, "NODE", targetId));
+	}
+
+	@Test
+	void pausedMasterFailsItsKeysAndASweepButNotTheOthers() {
+		RedisServer paused = cluster.masters().get(0);
+		try (TierFixture quick = TierFixture.cluster(cluster, Duration.ofMillis(400)).connected()) {
+			List<CacheKey> keys = keysOnEachMaster();
+			keys.forEach((key) -> get(quick.tier.read(key)));
+			paused.pause();
+			assertThat(quick.tier.read(keys.get(1)).toCompletableFuture()).succeedsWithin(LONG);
+			assertThat(failureOf(quick.tier.read(keys.get(0)), System.nanoTime()).after())
+				.isLessThan(Duration.ofSeconds(2));
+		}
+		finally {
+			paused.resume();
+			cluster.awaitServing();
+		}
+	}
+
+	@Test
+	void deadMasterFailsItsKeysAtOnceAndIsUsedAgainWhenItIsBack() {
+		List<CacheKey> keys = keysOnEachMaster();
+		keys.forEach((key) -> write(key, "value"));
+		RedisServer dead = cluster.masters().get(0);
+		dead.kill();
+		await().atMost(LONG)
+			.until(() -> failureOf(tier().write(entryOf(keys.get(0))), System.nanoTime())
+				.cause() instanceof NotConnectedException);
+		assertThat(failureOf(tier().read(keys.get(0)), System.nanoTime()).after()).isLessThan(Duration.ofSeconds(1));
+		assertThat(tier().isConnected()).isTrue();
+		assertThat(failureOf(tier().sweep(new InvalidationTarget.WholeCache("user")), System.nanoTime()).after())
+			.isLessThan(LONG);
+		dead.restartEmpty();
+		cluster.awaitServing();
+		await().atMost(Duration.ofSeconds(40)).until(() -> works(keys));
+	}
+
+	@Test
+	void wholeClusterThatComesBackIsUsedAgainSoon() {
+		List<CacheKey> keys = keysOnEachMaster();
+		keys.forEach((key) -> write(key, "value"));
+		cluster.masters().forEach(RedisServer::kill);
+		await().atMost(LONG).until(() -> !tier().isConnected());
+		long start = System.nanoTime();
+		assertThat(failureOf(tier().read(keys.get(0)), start).cause()).isInstanceOf(NotConnectedException.class);
+		cluster.masters().forEach(RedisServer::restartEmpty);
+		cluster.awaitServing();
+		await().atMost(Duration.ofSeconds(5)).until(() -> works(keys));
+	}
+
+	private boolean works(List<CacheKey> keys) {
+		CompletableFuture<?>[] writes = keys.stream()
+			.map((key) -> tier().write(entryOf(key)).toCompletableFuture())
+			.toArray(CompletableFuture[]::new);
+		try {
+			CompletableFuture.allOf(writes).join();
+			return true;
+		}
+		catch (RuntimeException ex) {
+			return false;
+		}
+	}
+
+	private static EntryWrite entryOf(CacheKey key) {
+		return entry(key, "value", TimeToLive.NONE);
+	}
+
+	private static List<CacheKey> keysOnEachMaster() {
+		List<CacheKey> keys = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			int from = 16_384 * i / 3;
+			int to = 16_384 * (i + 1) / 3;
+			keys.add(IntStream.range(0, 1_000).mapToObj((id) -> key("user", "" + id)).filter((key) -> {
+				int slot = SlotHash.getSlot(new RedisKeys(TierFixture.PREFIX).nameOf(key));
+				return from <= slot && slot < to;
+			}).findFirst().orElseThrow());
+		}
+		return keys;
+	}
+
+	private static long size(RedisServer server) {
+		return Long.parseLong(String.valueOf(server.execute("DBSIZE")));
+	}
+
+}
