@@ -272,9 +272,8 @@ public final class CacheRegion {
 		if (!this.settings.enabled()) {
 			return CompletableFuture.completedFuture(null);
 		}
-		LoadStamp stamp = new LoadStamp(position(), Duration.ZERO);
-		Optional<EntryWrite> write = this.entries.encode(key, value, policy, stamp, this.observer);
-		if (write.isEmpty() || !this.engine.isRemoteTrusted()) {
+		Optional<EntryWrite> write = this.engine.isRemoteTrusted() ? encode(key, value, policy) : Optional.empty();
+		if (write.isEmpty()) {
 			return evict(key).thenApply((removed) -> null);
 		}
 		return write(write.get()).exceptionallyCompose((failure) -> {
@@ -292,12 +291,11 @@ public final class CacheRegion {
 	 * nothing is known. Not counted as a call. Never fails.
 	 */
 	public CompletionStage<Lookup> putIfAbsent(CacheKey key, @Nullable Object value, EntryPolicy policy) {
-		if (!this.settings.enabled()) {
+		if (!this.settings.enabled() || !this.engine.isRemoteTrusted()) {
 			return CompletableFuture.completedFuture(Lookup.BYPASS);
 		}
-		LoadStamp stamp = new LoadStamp(position(), Duration.ZERO);
-		Optional<EntryWrite> write = this.entries.encode(key, value, policy, stamp, this.observer);
-		if (write.isEmpty() || !this.engine.isRemoteTrusted()) {
+		Optional<EntryWrite> write = encode(key, value, policy);
+		if (write.isEmpty()) {
 			return CompletableFuture.completedFuture(Lookup.BYPASS);
 		}
 		return this.observer.timed(CacheOperation.PUT, () -> this.ports.remote().writeIfAbsent(write.get()))
@@ -362,6 +360,10 @@ public final class CacheRegion {
 		InvalidationTarget whole = new InvalidationTarget.WholeCache(this.settings.name());
 		return this.settings.enabled() ? this.engine.invalidateCounting(Invalidation.of(whole))
 				: CompletableFuture.completedFuture(0L);
+	}
+
+	private Optional<EntryWrite> encode(CacheKey key, @Nullable Object value, EntryPolicy policy) {
+		return this.entries.encode(key, value, policy, new LoadStamp(position(), Duration.ZERO), this.observer);
 	}
 
 	private static InvalidationTarget target(CacheKey key) {

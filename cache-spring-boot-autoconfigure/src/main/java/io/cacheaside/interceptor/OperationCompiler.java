@@ -157,10 +157,25 @@ final class OperationCompiler {
 
 	private List<CompiledTemplate> templates(String[] sources, String attribute, TemplateKind kind,
 			AnnotatedMethod site, boolean afterwards) {
-		return Arrays.stream(sources)
-			.map((source) -> this.expressions.compileTemplate(source, scope(attribute, afterwards, site), kind,
-					new TemplateEscaping(this.keys::encodePart, GlobPattern::escape)))
+		TemplateEscaping escaping = new TemplateEscaping(this.keys::encodePart, GlobPattern::escape);
+		ExpressionScope scope = scope(attribute, afterwards, site);
+		List<CompiledTemplate> templates = Arrays.stream(sources)
+			.map((source) -> this.expressions.compileTemplate(source, scope, kind, escaping))
 			.toList();
+		if (kind == TemplateKind.PATTERN) {
+			templates.forEach((template) -> requireGlob(template, site.attribute(attribute)));
+		}
+		return templates;
+	}
+
+	private static void requireGlob(CompiledTemplate template, String where) {
+		try {
+			GlobPattern.parse(template.sample());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new CacheConfigurationException(where + " is no pattern: " + ex.getMessage(),
+					"Correct the pattern '" + template.source() + "'.", ex);
+		}
 	}
 
 	private static ExpressionScope scope(String attribute, boolean resultAvailable, AnnotatedMethod site) {

@@ -29,6 +29,9 @@ import org.springframework.cache.support.NoOpCache;
 import org.springframework.cache.support.NoOpCacheManager;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DeferredImportSelector;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.type.AnnotationMetadata;
 
 import io.cacheaside.CacheOperations;
 import io.cacheaside.CacheOutcomes;
@@ -272,7 +275,12 @@ class CacheAsideAutoConfigurationTests {
 	void healthCanBeSwitchedOffAndDoesWithoutActuator() {
 		this.runner.withPropertyValues("management.health.cacheaside.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(CacheAsideHealthIndicator.class));
-		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.boot.health"))
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class, DataRedisAutoConfiguration.class,
+					CacheAsideAutoConfiguration.class))
+			.withUserConfiguration(HealthByName.class)
+			.withPropertyValues("spring.data.redis.port=1")
+			.withClassLoader(new FilteredClassLoader("org.springframework.boot.health"))
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(CacheEngine.class));
 	}
 
@@ -285,10 +293,26 @@ class CacheAsideAutoConfigurationTests {
 	}
 
 	@Test
-	void worksWithoutTransactionsOrJCacheOrHibernate() {
+	void worksWithoutJCacheOrHibernate() {
 		this.runner.withClassLoader(new FilteredClassLoader("javax.cache", "org.hibernate"))
 			.withBean(Annotated.class)
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(CacheAsideCacheManager.class));
+	}
+
+	/** By its name, as Boot does: its annotations may name classes that are absent. */
+	@Configuration(proxyBeanMethods = false)
+	@Import(HealthByName.Selector.class)
+	static class HealthByName {
+
+		static class Selector implements DeferredImportSelector {
+
+			@Override
+			public String[] selectImports(AnnotationMetadata metadata) {
+				return new String[] { "io.cacheaside.autoconfigure.CacheAsideHealthAutoConfiguration" };
+			}
+
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
