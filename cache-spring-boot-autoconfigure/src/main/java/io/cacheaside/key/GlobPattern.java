@@ -29,12 +29,12 @@ public final class GlobPattern {
 	 * Reads a glob.
 	 * @param source the text
 	 * @return the glob
-	 * @throws IllegalArgumentException if the text is blank, a set is not closed or
-	 * empty, or a backslash is the last character
+	 * @throws IllegalArgumentException if the text is blank, a set is not closed, or a
+	 * backslash is the last character
 	 */
 	public static GlobPattern parse(String source) {
 		if (source.isBlank()) {
-			throw new IllegalArgumentException("a pattern must not be blank");
+			throw new IllegalArgumentException("a pattern must not be blank; write * to mean every key");
 		}
 		return new GlobPattern(source, new Parser(source.codePoints().toArray(), source).parse());
 	}
@@ -227,19 +227,23 @@ public final class GlobPattern {
 				if (point == ']') {
 					return new OneOf(List.copyOf(ranges), negated);
 				}
-				ranges.add(range((point == '\\') ? escaped() : point));
+				// As in Redis, an escaped character begins no range.
+				ranges.add((point == '\\') ? single(escaped()) : range(point));
 			}
 		}
 
 		private Range range(int from) {
-			boolean range = this.next + 1 < this.points.length && this.points[this.next] == '-'
-					&& this.points[this.next + 1] != ']';
-			if (!range) {
-				return new Range(from, from);
+			// As in Redis, whatever follows the dash ends the range, also a bracket.
+			if (this.next + 1 >= this.points.length || this.points[this.next] != '-') {
+				return single(from);
 			}
 			this.next++;
 			int to = this.points[this.next++];
 			return new Range(Math.min(from, to), Math.max(from, to));
+		}
+
+		private static Range single(int point) {
+			return new Range(point, point);
 		}
 
 	}

@@ -31,6 +31,13 @@ public final class KeyEncoder {
 	 * @throws CacheKeyException if a value has no stable text form
 	 */
 	public CacheKey encode(String cacheName, @Nullable Object key) {
+		// The usual keys cost one concatenation.
+		if (key instanceof String text && KeyText.isPlain(text)) {
+			return new CacheKey(cacheName, cacheName + ':' + text);
+		}
+		if (key instanceof Long number) {
+			return new CacheKey(cacheName, cacheName + ':' + number.longValue());
+		}
 		StringBuilder logical = new StringBuilder(cacheName.length() + 32).append(cacheName).append(':');
 		Object parts = SimpleKeyParts.unwrap(key);
 		if (parts instanceof CompositeKey composite) {
@@ -45,10 +52,13 @@ public final class KeyEncoder {
 	/**
 	 * The text of one part.
 	 * @param value the value
-	 * @return the escaped text, never empty
+	 * @return the escaped text, never blank
 	 * @throws CacheKeyException if the value has no stable text form
 	 */
 	public String encodePart(@Nullable Object value) {
+		if (value instanceof String text && KeyText.isPlain(text)) {
+			return text;
+		}
 		StringBuilder text = new StringBuilder();
 		KeyParts.append(text, value, 0);
 		return text.toString();

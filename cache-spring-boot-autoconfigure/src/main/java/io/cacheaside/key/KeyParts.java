@@ -3,6 +3,7 @@ package io.cacheaside.key;
 import java.lang.reflect.Array;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -12,6 +13,11 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,19 +34,23 @@ final class KeyParts {
 	}
 
 	static void append(StringBuilder into, @Nullable Object value, int depth) {
+		if (depth > MAXIMUM_DEPTH) {
+			throw new CacheKeyException("A key cannot be made of a value nested deeper than " + MAXIMUM_DEPTH
+					+ " levels, such as one that contains itself (at last "
+					+ ((value != null) ? value.getClass().getName() : "null")
+					+ "); give a key expression that picks its identity");
+		}
 		if (value instanceof String text) {
 			KeyText.append(into, text);
 		}
-		else if (value instanceof Long || value instanceof Integer) {
-			into.append(value);
+		else if (value instanceof Long number) {
+			into.append(number.longValue());
+		}
+		else if (value instanceof Integer number) {
+			into.append(number.intValue());
 		}
 		else if (value == null) {
 			into.append(KeyText.NULL);
-		}
-		else if (depth > MAXIMUM_DEPTH) {
-			throw new CacheKeyException("A key cannot be made of a value nested deeper than " + MAXIMUM_DEPTH
-					+ " levels, such as one that contains itself (" + value.getClass().getName()
-					+ "); give a key expression that picks its identity");
 		}
 		else if (!appendContainer(into, value, depth)) {
 			KeyText.append(into, ScalarText.of(value));
@@ -51,6 +61,9 @@ final class KeyParts {
 		if (value instanceof Optional<?> optional) {
 			append(into, optional.orElse(null), depth + 1);
 		}
+		else if (value instanceof AtomicReference<?> reference) {
+			append(into, reference.get(), depth + 1);
+		}
 		else if (value instanceof OptionalInt optional) {
 			append(into, optional.isPresent() ? optional.getAsInt() : null, depth + 1);
 		}
@@ -59,6 +72,15 @@ final class KeyParts {
 		}
 		else if (value instanceof OptionalDouble optional) {
 			append(into, optional.isPresent() ? optional.getAsDouble() : null, depth + 1);
+		}
+		else if (value instanceof AtomicReferenceArray<?> array) {
+			appendSequence(into, IntStream.range(0, array.length()).mapToObj(array::get).iterator(), depth);
+		}
+		else if (value instanceof AtomicIntegerArray array) {
+			appendSequence(into, IntStream.range(0, array.length()).mapToObj(array::get).iterator(), depth);
+		}
+		else if (value instanceof AtomicLongArray array) {
+			appendSequence(into, IntStream.range(0, array.length()).mapToObj(array::get).iterator(), depth);
 		}
 		else if (value.getClass().isArray()) {
 			appendArray(into, value, depth);
@@ -77,7 +99,7 @@ final class KeyParts {
 			appendSequence(into, PagingParts.of(value).iterator(), depth);
 		}
 		else if (value instanceof Iterable<?> iterable && !(value instanceof Path)) {
-			appendSequence(into, iterable.iterator(), depth);
+			appendIterable(into, iterable, depth);
 		}
 		else {
 			return false;
@@ -93,6 +115,22 @@ final class KeyParts {
 		// Not its own text, which is ambiguous, and not its simple name, which may be.
 		KeyText.append(into, value.getClass().getName());
 		appendSequence(into, RecordComponents.of((Record) value).iterator(), depth);
+	}
+
+	/**
+	 * What iterates and has a text may show in each what the other leaves out: a JSON
+	 * object iterates over its values without their names.
+	 */
+	private static void appendIterable(StringBuilder into, Iterable<?> iterable, int depth) {
+		if (iterable instanceof Collection<?> || !ScalarText.isStable(iterable)) {
+			appendSequence(into, iterable.iterator(), depth);
+			return;
+		}
+		into.append("iterable<");
+		KeyText.append(into, ScalarText.of(iterable));
+		into.append(',');
+		appendSequence(into, iterable.iterator(), depth + 1);
+		into.append('>');
 	}
 
 	private static void appendArray(StringBuilder into, Object array, int depth) {

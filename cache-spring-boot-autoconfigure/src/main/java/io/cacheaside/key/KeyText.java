@@ -34,14 +34,23 @@ final class KeyText {
 			return;
 		}
 		int plain = firstEscaped(text, 0);
-		if (plain == text.length()) {
+		if (plain == text.length() && !isBlank(text)) {
 			into.append(text);
+			return;
+		}
+		if (isBlank(text)) {
+			text.chars().forEach((c) -> appendEscape(into, (char) c));
 			return;
 		}
 		into.append(text, 0, plain);
 		for (int i = plain; i < text.length(); i++) {
 			appendEscaped(into, text, i);
 		}
+	}
+
+	/** Whether a text is its own escaped form. */
+	static boolean isPlain(String text) {
+		return !text.isEmpty() && firstEscaped(text, 0) == text.length() && !isBlank(text);
 	}
 
 	private static int firstEscaped(CharSequence text, int from) {
@@ -57,18 +66,27 @@ final class KeyText {
 	private static void appendEscaped(StringBuilder into, CharSequence text, int index) {
 		char c = text.charAt(index);
 		if (c < 128 && ESCAPED[c]) {
-			into.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 0xF));
+			appendEscape(into, c);
 		}
 		else if (Character.isSurrogate(c) && isLone(text, index)) {
 			// UTF-8 would turn every lone surrogate into the same question mark.
-			into.append("%u");
-			for (int shift = 12; shift >= 0; shift -= 4) {
-				into.append(HEX.charAt((c >> shift) & 0xF));
-			}
+			appendEscape(into, c);
 		}
 		else {
 			into.append(c);
 		}
+	}
+
+	private static void appendEscape(StringBuilder into, char c) {
+		into.append((c < 128) ? "%" : "%u");
+		for (int shift = (c < 128) ? 4 : 12; shift >= 0; shift -= 4) {
+			into.append(HEX.charAt((c >> shift) & 0xF));
+		}
+	}
+
+	/** Whether a text is nothing but white space, which no key part may be. */
+	private static boolean isBlank(CharSequence text) {
+		return Character.isWhitespace(text.charAt(0)) && text.chars().allMatch(Character::isWhitespace);
 	}
 
 	private static boolean isLone(CharSequence text, int index) {

@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.data.domain.Limit;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.domain.Slice;
@@ -37,12 +38,16 @@ final class PagingParts {
 	private static final class Types {
 
 		static boolean isPaging(Object value) {
-			return value instanceof Pageable || value instanceof Sort || value instanceof Slice<?>;
+			return value instanceof Pageable || value instanceof Sort || value instanceof Slice<?>
+					|| value instanceof Limit;
 		}
 
 		static String kind(Object value) {
 			if (value instanceof Sort) {
 				return "sort";
+			}
+			if (value instanceof Limit) {
+				return "limit";
 			}
 			return (value instanceof Pageable) ? "page" : "slice";
 		}
@@ -59,6 +64,10 @@ final class PagingParts {
 				parts.addAll(pageable.isPaged() ? List.of(pageable.getPageNumber(), pageable.getPageSize())
 						: List.of("all"));
 				parts.add(pageable.getSort());
+				addOddOffset(parts, pageable);
+			}
+			else if (value instanceof Limit limit) {
+				parts.add(limit.isLimited() ? limit.max() : "all");
 			}
 			else if (value instanceof Slice<?> slice) {
 				parts.add(slice.getPageable());
@@ -66,6 +75,14 @@ final class PagingParts {
 				parts.add(slice.getContent());
 			}
 			return parts;
+		}
+
+		/** Some applications page by an offset that is no multiple of the size. */
+		private static void addOddOffset(List<@Nullable Object> parts, Pageable pageable) {
+			if (pageable.isPaged()
+					&& pageable.getOffset() != (long) pageable.getPageNumber() * pageable.getPageSize()) {
+				parts.add(pageable.getOffset());
+			}
 		}
 
 	}

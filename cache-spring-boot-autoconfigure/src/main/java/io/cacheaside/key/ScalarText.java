@@ -3,6 +3,7 @@ package io.cacheaside.key;
 import java.io.Closeable;
 import java.lang.reflect.Proxy;
 import java.net.URL;
+import java.nio.Buffer;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Calendar;
@@ -10,7 +11,7 @@ import java.util.Date;
 import java.util.Enumeration;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
+import java.util.Locale;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import java.util.stream.BaseStream;
@@ -21,7 +22,10 @@ import io.cacheaside.CacheKeyException;
 final class ScalarText {
 
 	private static final List<Class<?>> NO_VALUES = List.of(BaseStream.class, Iterator.class, Enumeration.class,
-			Closeable.class, Thread.class, Future.class);
+			Closeable.class, Thread.class, Future.class, Buffer.class);
+
+	/** What the names of class proxies contain. */
+	private static final List<String> GENERATED = List.of("$$SpringCGLIB$$", "$$Enhancer", "$HibernateProxy$");
 
 	/** Whether a class has a text of its own rather than that of its identity. */
 	private static final ClassValue<Boolean> HAS_TEXT = new ClassValue<>() {
@@ -32,12 +36,7 @@ final class ScalarText {
 					|| NO_VALUES.stream().anyMatch((noValue) -> noValue.isAssignableFrom(type))) {
 				return false;
 			}
-			try {
-				return type.getMethod("toString").getDeclaringClass() != Object.class;
-			}
-			catch (NoSuchMethodException ex) {
-				throw new IllegalStateException("every class has toString()", ex);
-			}
+			return hasOwnText(type);
 		}
 
 	};
@@ -70,12 +69,41 @@ final class ScalarText {
 		if (value instanceof Pattern pattern) {
 			return pattern.flags() + "/" + pattern.pattern();
 		}
-		if (!HAS_TEXT.get(value.getClass())) {
+		if (value instanceof Locale locale) {
+			// Without language and country, its own text drops everything else.
+			boolean dropped = locale.toString().isEmpty() && !locale.equals(Locale.ROOT);
+			return dropped ? locale.toLanguageTag() : locale.toString();
+		}
+		String text = isStable(value) ? value.toString() : null;
+		if (text == null || showsIdentity(text, value)) {
 			throw new CacheKeyException("A key cannot be made of a " + value.getClass().getName()
 					+ ", which has no stable text form; give a key expression that picks its identity, such as "
 					+ "'#argument.id', make it a record, or override toString()");
 		}
-		return Objects.requireNonNullElse(value.toString(), "");
+		return text;
+	}
+
+	/** Whether the class of a value gives it a text of its own. */
+	static boolean isStable(Object value) {
+		return HAS_TEXT.get(value.getClass());
+	}
+
+	private static boolean showsIdentity(String text, Object value) {
+		return text.indexOf('@') >= 0 && text.contains("@" + Integer.toHexString(System.identityHashCode(value)));
+	}
+
+	private static boolean hasOwnText(Class<?> type) {
+		try {
+			Class<?> declaring = type.getMethod("toString").getDeclaringClass();
+			// A class proxy only passes the call on to the class behind it.
+			while (GENERATED.stream().anyMatch(declaring.getName()::contains)) {
+				declaring = declaring.getSuperclass().getMethod("toString").getDeclaringClass();
+			}
+			return declaring != Object.class;
+		}
+		catch (NoSuchMethodException ex) {
+			throw new IllegalStateException("every class has toString()", ex);
+		}
 	}
 
 	private static Instant instant(Date date) {
