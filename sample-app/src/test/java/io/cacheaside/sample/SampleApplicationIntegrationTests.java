@@ -38,7 +38,7 @@ class SampleApplicationIntegrationTests {
 	private static final int THREADS = 4;
 
 	/** Enough to see each cache, few enough to send them one after the other. */
-	private static final int SEQUENTIAL_REQUESTS = 2_000;
+	private static final int SEQUENTIAL_REQUESTS = 1_000;
 
 	private final HttpClient client = HttpClient.newBuilder()
 		.version(HttpClient.Version.HTTP_1_1)
@@ -56,7 +56,7 @@ class SampleApplicationIntegrationTests {
 	@AfterAll
 	void stopsWithoutAnError() throws Exception {
 		this.application.close();
-		assertThat(this.application.output()).doesNotContain(" ERROR ", "Exception");
+		assertThat(this.application.output()).doesNotContain(" ERROR ");
 	}
 
 	@Test

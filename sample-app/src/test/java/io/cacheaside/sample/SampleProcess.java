@@ -4,6 +4,9 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +68,7 @@ final class SampleProcess implements AutoCloseable {
 		ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(output.toFile());
-		return new SampleProcess(builder.start(), output);
+		return new SampleProcess(builder.start(), output).awaitReady();
 	}
 
 	URI uri(String path) {
@@ -97,10 +100,21 @@ final class SampleProcess implements AutoCloseable {
 	}
 
 	private int awaitPort() {
-		await().atMost(Duration.ofMinutes(2)).until(() -> !this.process.isAlive() || output().contains("Started "));
-		Matcher matcher = PORT.matcher(output());
-		assertThat(this.process.isAlive() && matcher.find()).as(this::output).isTrue();
+		Matcher matcher = PORT.matcher("");
+		await().atMost(Duration.ofMinutes(2)).until(() -> !this.process.isAlive() || matcher.reset(output()).find());
+		assertThat(this.process.isAlive()).as(this::output).isTrue();
 		return Integer.parseInt(matcher.group(1));
+	}
+
+	/** Ready is more than started: the caches are warm. */
+	private SampleProcess awaitReady() {
+		HttpRequest readiness = HttpRequest.newBuilder(uri("/actuator/health/readiness")).build();
+		HttpClient client = HttpClient.newHttpClient();
+		await().atMost(Duration.ofMinutes(2))
+			.until(() -> !this.process.isAlive()
+					|| client.send(readiness, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
+		assertThat(this.process.isAlive()).as(this::output).isTrue();
+		return this;
 	}
 
 	private static String java() {
