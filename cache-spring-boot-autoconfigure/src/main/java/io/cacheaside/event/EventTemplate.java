@@ -51,24 +51,4 @@ record EventTemplate(Class<?> eventType, @Nullable Object declaredOn, boolean is
 		return "attribute '" + (this.isTag ? "tags" : "value") + "' of @InvalidatesCache on " + on + seenFrom;
 	}
 
-	/** What it could render, to judge its literal text by. */
-	String sample() {
-		StringBuilder sample = new StringBuilder();
-		int depth = 0;
-		for (int i = 0; i < this.source.length(); i++) {
-			if (depth == 0 && this.source.startsWith("#{", i)) {
-				sample.append('x');
-				depth = 1;
-				i++;
-			}
-			else if (depth > 0) {
-				depth += (this.source.charAt(i) == '{') ? 1 : (this.source.charAt(i) == '}') ? -1 : 0;
-			}
-			else {
-				sample.append(this.source.charAt(i));
-			}
-		}
-		return sample.toString();
-	}
-
 }

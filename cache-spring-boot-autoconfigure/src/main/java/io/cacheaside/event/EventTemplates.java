@@ -76,7 +76,7 @@ final class EventTemplates {
 
 	private static TargetRule pattern(EventTemplate template, CompiledTemplate compiled) {
 		try {
-			GlobPattern.parse(template.sample());
+			GlobPattern.parse(compiled.sample());
 		}
 		catch (IllegalArgumentException ex) {
 			throw new CacheConfigurationException("The pattern \"" + template.source() + "\" of " + template.where()

@@ -30,6 +30,18 @@ public final class CompiledTemplate {
 	}
 
 	/**
+	 * The template with a letter for each value, to check the syntax of what it renders.
+	 * @return the text
+	 */
+	public String sample() {
+		StringBuilder text = new StringBuilder();
+		for (TemplateSegment segment : this.segments) {
+			text.append((segment instanceof TemplateSegment.Text literal) ? literal.text() : "x");
+		}
+		return text.toString();
+	}
+
+	/**
 	 * The text for one call or event.
 	 * @param subject what to evaluate the expressions against
 	 * @return the text, never blank

@@ -1,8 +1,11 @@
 package io.cacheaside.redis;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import io.lettuce.core.RedisURI;
@@ -19,8 +22,22 @@ import io.lettuce.core.protocol.RedisCommand;
  * A connection to all masters of a cluster. The driver keeps one connection per master
  * inside, makes it on first use, and reconnects it after a failure in its own time.
  */
-record ClusterConnection(RedisClusterClient client,
-		StatefulRedisClusterConnection<byte[], byte[]> connection) implements MasterConnection {
+final class ClusterConnection implements MasterConnection {
+
+	/** How long a master that refused a connection is not asked for one again. */
+	private static final Duration REFUSAL = Duration.ofMillis(200);
+
+	private final RedisClusterClient client;
+
+	private final StatefulRedisClusterConnection<byte[], byte[]> connection;
+
+	/** When masters refused a connection, by their IDs. */
+	private final Map<String, Long> refusals = new ConcurrentHashMap<>();
+
+	ClusterConnection(RedisClusterClient client, StatefulRedisClusterConnection<byte[], byte[]> connection) {
+		this.client = client;
+		this.connection = connection;
+	}
 
 	@Override
 	public RedisClusterAsyncCommands<byte[], byte[]> commands() {
@@ -29,9 +46,7 @@ record ClusterConnection(RedisClusterClient client,
 
 	@Override
 	public boolean isOpen() {
-		if (!this.connection.isOpen()) {
-			return false;
-		}
+		// The driver's own answer is about one node that it took at random.
 		for (RedisClusterNode node : this.connection.getPartitions()) {
 			if (isMaster(node) && reaches(node)) {
 				return true;
@@ -48,14 +63,33 @@ record ClusterConnection(RedisClusterClient client,
 	}
 
 	private boolean reaches(RedisClusterNode node) {
-		RedisURI uri = node.getUri();
-		// The same connection that the driver sends the commands of a slot by.
-		CompletableFuture<StatefulRedisConnection<byte[], byte[]>> opening = this.connection
-			.getConnectionAsync(uri.getHost(), uri.getPort());
-		if (!opening.isDone()) {
-			return true;
+		Long refused = this.refusals.get(node.getNodeId());
+		if (refused != null && System.nanoTime() - refused < REFUSAL.toNanos()) {
+			return false;
 		}
-		return !opening.isCompletedExceptionally() && opening.join().isOpen();
+		CompletableFuture<StatefulRedisConnection<byte[], byte[]>> opening = connectionTo(node);
+		if (opening.isDone() && !opening.isCompletedExceptionally()) {
+			return opening.join().isOpen();
+		}
+		opening.whenComplete((opened, failure) -> {
+			if (failure != null) {
+				this.refusals.put(node.getNodeId(), System.nanoTime());
+			}
+		});
+		return !opening.isDone();
+	}
+
+	private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connectionTo(RedisClusterNode node) {
+		RedisURI uri = node.getUri();
+		try {
+			// The same connection that the driver sends the commands of a slot by. Asking
+			// for it makes it, so a dead master must not be asked for each call.
+			return this.connection.getConnectionAsync(uri.getHost(), uri.getPort());
+		}
+		catch (RuntimeException ex) {
+			// Thrown, not returned, once the client has been shut down.
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	@Override
@@ -80,7 +114,7 @@ record ClusterConnection(RedisClusterClient client,
 			.sorted()
 			.collect(Collectors.joining(","));
 		List<CompletableFuture<StatefulRedisConnection<byte[], byte[]>>> opening = nodes.stream()
-			.map((node) -> this.connection.getConnectionAsync(node.getUri().getHost(), node.getUri().getPort()))
+			.map(this::connectionTo)
 			.toList();
 		return CompletableFuture.allOf(opening.toArray(CompletableFuture[]::new))
 			.thenApply((opened) -> new Masters(topology, opening.stream().map(CompletableFuture::join).toList()));

@@ -55,7 +55,8 @@ final class KeyspaceSweep {
 		try {
 			return attempt(SweepPlan.of(target, this.keys), 1);
 		}
-		catch (IllegalArgumentException ex) {
+		catch (RuntimeException ex) {
+			// A malformed pattern, or a client that has been shut down.
 			return CompletableFuture.failedFuture(ex);
 		}
 	}
@@ -66,6 +67,7 @@ final class KeyspaceSweep {
 			return CompletableFuture.failedFuture(new NotConnectedException());
 		}
 		return walkAll(plan, connection).handle((outcome, failure) -> {
+			this.connections.batches().ended(connection, failure);
 			if (failure == null && outcome.complete()) {
 				return CompletableFuture.completedFuture(outcome.removed());
 			}

@@ -15,7 +15,6 @@ import io.cacheaside.engine.RemoteTier;
 import io.cacheaside.key.CacheKey;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.protocol.AsyncCommand;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The remote tier on a Redis, alone, with replicas or as a cluster: one string per entry.
@@ -126,10 +125,15 @@ public final class LettuceRemoteTier implements RemoteTier {
 		if (connection == null) {
 			return CompletableFuture.failedFuture(new NotConnectedException());
 		}
-		connection.send(commands);
+		try {
+			connection.send(commands);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 		return Replies.allWithin(commands, this.batches.timeout())
 			.thenApply((done) -> commands.stream().filter((command) -> command.join() != null).count())
-			.whenComplete((written, failure) -> leaveIfDemoted(this.connections.batches(), connection, failure));
+			.whenComplete((written, failure) -> this.connections.batches().ended(connection, failure));
 	}
 
 	@Override
@@ -162,17 +166,11 @@ public final class LettuceRemoteTier implements RemoteTier {
 		}
 		try {
 			return Replies.within(command.apply(connection.commands()), this.timeout)
-				.whenComplete((value, failure) -> leaveIfDemoted(this.connections.commands(), connection, failure));
+				.whenComplete((value, failure) -> this.connections.commands().ended(connection, failure));
 		}
 		catch (RuntimeException ex) {
 			// The driver throws instead of failing the command when it is being closed.
 			return CompletableFuture.failedFuture(ex);
-		}
-	}
-
-	private static void leaveIfDemoted(RedisLink link, MasterConnection connection, @Nullable Throwable failure) {
-		if (failure != null && connection instanceof SingleMasterConnection && Replies.isDemotion(failure)) {
-			link.demoted(connection);
 		}
 	}
 

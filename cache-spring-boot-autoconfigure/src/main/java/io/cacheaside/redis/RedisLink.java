@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
+import io.lettuce.core.RedisReadOnlyException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
  * <li>A lost connection is closed at once, ahead of the driver's own reconnect: what was
  * sent on it fails now, instead of being sent again when nobody waits for it any more,
  * and the delay is ours and not the driver's, which grows to half a minute.</li>
+ * <li>A connection on which nothing has been answered for five seconds is replaced too:
+ * the other end may be gone without a word, and the operating system takes a quarter of
+ * an hour to notice.</li>
  * </ol>
  * Safe for use by many threads.
  */
@@ -33,6 +37,8 @@ final class RedisLink implements AutoCloseable {
 	private static final Duration FIRST_DELAY = Duration.ofMillis(20);
 
 	private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
+
+	private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
 
 	private final String purpose;
 
@@ -45,6 +51,9 @@ final class RedisLink implements AutoCloseable {
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private volatile @Nullable MasterConnection current;
+
+	/** When the first of a series of unanswered calls timed out, or 0. */
+	private volatile long silentSince;
 
 	private boolean attempting;
 
@@ -87,12 +96,37 @@ final class RedisLink implements AutoCloseable {
 	}
 
 	/**
-	 * Gives up a connection whose server does not take writes any more, since another one
-	 * has become master.
-	 * @param broken the connection
+	 * Learns from how a call ended. A server that does not take writes any more, since
+	 * another one has become master, and one that has fallen silent are left.
+	 * @param connection the connection that the call was sent on
+	 * @param failure how it failed, or {@code null}
 	 */
-	void demoted(MasterConnection broken) {
-		renew(broken, LONGEST_DELAY);
+	void ended(MasterConnection connection, @Nullable Throwable failure) {
+		if (failure == null) {
+			// Written only when needed, since every call comes along here.
+			if (this.silentSince != 0) {
+				this.silentSince = 0;
+			}
+			return;
+		}
+		Throwable cause = Replies.unwrap(failure);
+		if (cause instanceof TimeoutException) {
+			unanswered(connection);
+		}
+		else if (cause instanceof RedisReadOnlyException && connection instanceof SingleMasterConnection) {
+			renew(connection, LONGEST_DELAY);
+		}
+	}
+
+	private void unanswered(MasterConnection connection) {
+		long now = System.nanoTime() | 1;
+		if (this.silentSince == 0) {
+			this.silentSince = now;
+		}
+		else if (now - this.silentSince > LONGEST_SILENCE.toNanos()) {
+			this.silentSince = 0;
+			renew(connection, FIRST_DELAY);
+		}
 	}
 
 	private void renew(MasterConnection broken, Duration delay) {

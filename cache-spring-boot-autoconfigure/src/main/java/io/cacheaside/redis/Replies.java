@@ -9,8 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import io.lettuce.core.RedisReadOnlyException;
-
 /**
  * Waits for answers, no longer than granted. The driver's own time-out is the
  * application's setting for everything, a minute by default.
@@ -49,14 +47,10 @@ final class Replies {
 	}
 
 	/**
-	 * Whether a call failed because the server has ceased to be master.
-	 * @param failure the failure, possibly wrapped by a future
-	 * @return whether it has
+	 * What a stage failed with.
+	 * @param failure the failure as a dependent stage sees it
+	 * @return the failure without what futures wrap around it
 	 */
-	static boolean isDemotion(Throwable failure) {
-		return unwrap(failure) instanceof RedisReadOnlyException;
-	}
-
 	static Throwable unwrap(Throwable failure) {
 		Throwable cause = failure.getCause();
 		boolean wrapper = failure instanceof CompletionException || failure instanceof ExecutionException;

@@ -155,6 +155,40 @@ class ClusterRemoteTierIntegrationTests extends RemoteTierContract {
 	}
 
 	@Test
+	void masterThatIsDeadFromTheStartIsNotAskedForAConnectionByEveryCall() {
+		RedisServer dead = cluster.masters().get(2);
+		dead.kill();
+		try (TierFixture late = TierFixture.cluster(cluster, LONG).connected()) {
+			CacheKey key = keysOnEachMaster().get(2);
+			await().atMost(LONG)
+				.until(() -> failureOf(late.tier.read(key), System.nanoTime())
+					.cause() instanceof NotConnectedException);
+			int tried = 0;
+			for (int i = 0; i < 1_000; i++) {
+				Throwable cause = failureOf(late.tier.read(key), System.nanoTime()).cause();
+				tried += (cause instanceof NotConnectedException) ? 0 : 1;
+			}
+			assertThat(tried).isLessThan(50);
+		}
+		finally {
+			dead.restartEmpty();
+			cluster.awaitServing();
+		}
+	}
+
+	@Test
+	void clientThatIsShutDownFirstFailsCallsAndThrowsNothing() {
+		try (TierFixture other = TierFixture.cluster(cluster, Duration.ofSeconds(2)).connected()) {
+			other.factory.destroy();
+			assertThat(failureOf(other.tier.read(key("user", "1")), System.nanoTime()).cause()).isNotNull();
+			assertThat(
+					failureOf(other.tier.sweep(new InvalidationTarget.WholeCache("user")), System.nanoTime()).cause())
+				.isNotNull();
+			await().atMost(LONG).until(() -> !other.tier.isConnected());
+		}
+	}
+
+	@Test
 	void wholeClusterThatComesBackIsUsedAgainSoon() {
 		List<CacheKey> keys = keysOnEachMaster();
 		keys.forEach((key) -> write(key, "value"));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -167,6 +168,25 @@ class RemoteTierFaultsIntegrationTests {
 	}
 
 	@Test
+	void connectionThatStaysSilentIsLeftAndCallsFailAtOnce() {
+		try (RedisServer server = RedisServer.start();
+				TierFixture fixture = TierFixture.standalone(server, SHORT).connected()) {
+			server.pause();
+			AtomicInteger timedOut = new AtomicInteger();
+			await().atMost(LONG).until(() -> {
+				boolean timeout = failureOf(fixture.tier.read(key("1")), System.nanoTime())
+					.cause() instanceof TimeoutException;
+				timedOut.addAndGet(timeout ? 1 : 0);
+				return !timeout;
+			});
+			assertThat(timedOut.get()).isGreaterThan(5);
+			assertThat(fixture.tier.isConnected()).isFalse();
+			server.resume();
+			await().atMost(Duration.ofSeconds(5)).until(fixture::works);
+		}
+	}
+
+	@Test
 	void demotedMasterIsLeftAndFoundAgain() {
 		try (RedisServer server = RedisServer.start();
 				RedisServer other = RedisServer.start();
@@ -207,6 +227,18 @@ class RemoteTierFaultsIntegrationTests {
 			try (var connection = fixture.factory.getConnection()) {
 				assertThat(connection.ping()).isEqualTo("PONG");
 			}
+		}
+	}
+
+	@Test
+	void clientThatIsShutDownFirstFailsCallsAndThrowsNothing() {
+		try (RedisServer server = RedisServer.start();
+				TierFixture fixture = TierFixture.standalone(server, LONG).connected()) {
+			fixture.factory.destroy();
+			assertThat(failureOf(fixture.tier.read(key("1")), System.nanoTime()).cause()).isNotNull();
+			assertThat(failureOf(fixture.tier.writeAllIfAbsent(List.of(entry("1"))), System.nanoTime()).cause())
+				.isNotNull();
+			await().atMost(LONG).until(() -> !fixture.tier.isConnected());
 		}
 	}
 
