@@ -1,0 +1,7 @@
+/**
+ * The organisations that own agents.
+ */
+@NullMarked
+package io.cacheaside.sample.organization;
+
+import org.jspecify.annotations.NullMarked;
