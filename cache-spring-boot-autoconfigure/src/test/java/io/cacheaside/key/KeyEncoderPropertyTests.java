@@ -15,8 +15,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 import io.cacheaside.CompositeKey;
 
@@ -28,8 +29,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class KeyEncoderPropertyTests {
 
-	private static final String[] PIECES = { "%", ":", "(", ")", ",", "<", ">", "=", "{", "}", "\"", "a", "b", "null",
-			"empty", "none", "%null", "%25", "%u", "25", "D800", "\uD800", "\uDC00", "\n", " ", "1", "page", "Pair" };
+	static final String[] PIECES = { "%", ":", "(", ")", ",", "<", ">", "=", "{", "}", "\"", "a", "b", "null", "empty",
+			"none", "%null", "%25", "%u", "25", "D800", "\uD800", "\uDC00", "\n", " ", "1", "page", "Pair" };
+
+	private String[] pieces = PIECES;
 
 	private final KeyEncoder encoder = new KeyEncoder();
 
@@ -37,8 +40,13 @@ class KeyEncoderPropertyTests {
 
 	private final Random random = new Random(this.seed);
 
-	@RepeatedTest(10)
-	void keysAreEqualExactlyIfTheirMeaningIs() {
+	/**
+	 * Few pieces at a time, since keys made of many hardly ever come near each other.
+	 */
+	@ParameterizedTest
+	@FieldSource("PIECES")
+	void keysAreEqualExactlyIfTheirMeaningIs(String piece) {
+		this.pieces = new String[] { piece, "a" };
 		Map<String, Object> meanings = new HashMap<>();
 		Map<Object, String> keys = new HashMap<>();
 		for (int i = 0; i < 4000; i++) {
@@ -51,7 +59,7 @@ class KeyEncoderPropertyTests {
 			assertThat(earlierKey).as("seed %d, meaning %s", this.seed, meaning).isIn(null, logical);
 			assertIsSafe(logical);
 		}
-		assertThat(keys.size()).as("distinct keys, seed %d", this.seed).isBetween(1000, 3999);
+		assertThat(keys.size()).as("distinct keys, seed %d", this.seed).isBetween(500, 3999);
 	}
 
 	@Test
@@ -120,7 +128,7 @@ class KeyEncoderPropertyTests {
 	private String text(int pieces) {
 		StringBuilder text = new StringBuilder();
 		for (int i = 0; i < pieces; i++) {
-			text.append(PIECES[this.random.nextInt(PIECES.length)]);
+			text.append(this.pieces[this.random.nextInt(this.pieces.length)]);
 		}
 		return text.toString();
 	}
