@@ -131,7 +131,7 @@ final class ClusterConnection implements MasterConnection {
 
 	@Override
 	public CompletableFuture<Void> close() {
-		return this.connection.closeAsync();
+		return ClosedConnections.closeOnce(this.connection);
 	}
 
 }

@@ -52,7 +52,7 @@ record SingleMasterConnection(StatefulRedisConnection<byte[], byte[]> connection
 
 	@Override
 	public CompletableFuture<Void> close() {
-		return this.connection.closeAsync();
+		return ClosedConnections.closeOnce(this.connection);
 	}
 
 }
