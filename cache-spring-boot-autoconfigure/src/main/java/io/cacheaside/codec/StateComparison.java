@@ -129,7 +129,8 @@ final class StateComparison {
 			lose(original, path, "had " + original.size() + " elements and came back with " + other.size());
 			return;
 		}
-		// Sets come back in the order they were written in, so that position tells which is which
+		// Sets come back in the order they were written in, so that position tells which
+		// is which
 		int index = 0;
 		Iterator<?> others = other.iterator();
 		for (Object element : original) {

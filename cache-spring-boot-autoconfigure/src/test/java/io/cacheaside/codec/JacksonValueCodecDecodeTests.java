@@ -27,8 +27,9 @@ class JacksonValueCodecDecodeTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "javax.naming.InitialContext", "com.sun.rowset.JdbcRowSetImpl",
 			"org.springframework.context.support.ClassPathXmlApplicationContext", "java.lang.ProcessBuilder",
-			"java.util.ArrayList<java.lang.ProcessBuilder>", "java.util.Map<java.lang.String,javax.script.ScriptEngineManager[]>",
-			"java.net.URLClassLoader[]", "io.cacheasideevil.Gadget" })
+			"java.util.ArrayList<java.lang.ProcessBuilder>",
+			"java.util.Map<java.lang.String,javax.script.ScriptEngineManager[]>", "java.net.URLClassLoader[]",
+			"io.cacheasideevil.Gadget" })
 	void classThatIsNotAllowedIsNeverLoaded(String typeName) {
 		List<String> asked = new ArrayList<>();
 		JacksonValueCodec codec = new JacksonValueCodec(
@@ -63,8 +64,8 @@ class JacksonValueCodecDecodeTests {
 	@Test
 	void namesInThePayloadAreDataOrUnreadable() {
 		String user = User.class.getName();
-		assertThat(CodecFixture.CODEC
-			.decode(CodecFixture.entry(user, "{\"@class\":\"" + Gadget.class.getName() + "\",\"id\":\"a\"}"), User.class))
+		assertThat(CodecFixture.CODEC.decode(
+				CodecFixture.entry(user, "{\"@class\":\"" + Gadget.class.getName() + "\",\"id\":\"a\"}"), User.class))
 			.isEqualTo(new User("a", null, 0));
 		String box = Box.class.getName() + "<java.lang.Object>";
 		assertUnreadable(box, "{\"content\":[\"" + Gadget.class.getName() + "\",{}]}", Object.class);
@@ -132,8 +133,10 @@ class JacksonValueCodecDecodeTests {
 		Random random = new Random(seed);
 		Type type = new TypeOf<Map<String, List<Zoo.Loose>>>() {
 		}.type();
-		EncodedValue value = CodecFixture.CODEC.encode(Map.of("k", List.of(new Zoo.Loose(5L, List.of(1L, "x", 2.5),
-				List.of("a"), java.time.Instant.EPOCH, "c"))), type);
+		EncodedValue value = CodecFixture.CODEC.encode(
+				Map.of("k",
+						List.of(new Zoo.Loose(5L, List.of(1L, "x", 2.5), List.of("a"), java.time.Instant.EPOCH, "c"))),
+				type);
 		int refused = 0;
 		for (int i = 0; i < 20_000; i++) {
 			byte[] payload = value.payload().clone();
@@ -153,7 +156,8 @@ class JacksonValueCodecDecodeTests {
 	@Test
 	void manyNamesOfTypesAreNotRememberedForEver() {
 		for (int i = 0; i < 1_000; i++) {
-			String name = "java.util.List<".repeat(i % 30) + "java.lang.Long" + ">".repeat(i % 30) + "[]".repeat(i / 30);
+			String name = "java.util.List<".repeat(i % 30) + "java.lang.Long" + ">".repeat(i % 30)
+					+ "[]".repeat(i / 30);
 			Entry entry = CodecFixture.entry(name, "5");
 			try {
 				CodecFixture.CODEC.decode(entry, Object.class);

@@ -28,8 +28,8 @@ class JacksonValueCodecRefusalTests {
 
 	@Test
 	void applicationTypeBehindObjectIsRefusedWithItsPath() {
-		assertRefused(new Holder(Map.of("k", new User("a", "b", 1))), Holder.class, "$.any[key]",
-				User.class.getName(), "declare its type");
+		assertRefused(new Holder(Map.of("k", new User("a", "b", 1))), Holder.class, "$.any[key]", User.class.getName(),
+				"declare its type");
 	}
 
 	@Test
@@ -185,8 +185,8 @@ class JacksonValueCodecRefusalTests {
 	@Test
 	void messagesHoldNothingOfTheContent() {
 		assertThatExceptionOfType(ValueCodecException.class)
-			.isThrownBy(() -> CodecFixture.CODEC.encode(new Holder(Map.of("secret-key", new User("s3cret", "s3cret", 1))),
-					Holder.class))
+			.isThrownBy(() -> CodecFixture.CODEC
+				.encode(new Holder(Map.of("secret-key", new User("s3cret", "s3cret", 1))), Holder.class))
 			.withMessageNotContainingAny("secret-key", "s3cret");
 		assertThatExceptionOfType(ValueCodecException.class)
 			.isThrownBy(() -> CodecFixture.CODEC

@@ -97,7 +97,8 @@ class JacksonValueCodecRoundTripTests {
 		List<Object> list = Arrays.asList(value, 1L, 1, "1", null, 1.0, 1.0f, BigDecimal.ONE);
 		assertThat(((List<?>) CodecFixture.roundTrip(list, new TypeOf<List<Object>>() {
 		}.type())).toArray()).matches((back) -> java.util.Arrays.deepEquals(back, list.toArray()));
-		assertThat(((List<?>) CodecFixture.roundTrip(list, Object.class)).toArray()).matches((back) -> java.util.Arrays.deepEquals(back, list.toArray()));
+		assertThat(((List<?>) CodecFixture.roundTrip(list, Object.class)).toArray())
+			.matches((back) -> java.util.Arrays.deepEquals(back, list.toArray()));
 		Map<String, Object> map = new LinkedHashMap<>();
 		map.put("a", value);
 		map.put("b", 7L);

@@ -14,9 +14,9 @@ class TypeAllowListTests {
 	private final TypeAllowList allowList = new TypeAllowList(List.of("com.acme", " org.example.api "));
 
 	@ParameterizedTest
-	@ValueSource(strings = { "com.acme.User", "com.acme.deep.er.User$Inner", "org.example.api.Thing", "java.lang.String",
-			"java.lang.Long", "java.math.BigDecimal", "java.time.Instant", "java.util.UUID", "java.util.ArrayList",
-			"java.util.Map", "java.util.Optional", "java.lang.Object", "int",
+	@ValueSource(strings = { "com.acme.User", "com.acme.deep.er.User$Inner", "org.example.api.Thing",
+			"java.lang.String", "java.lang.Long", "java.math.BigDecimal", "java.time.Instant", "java.util.UUID",
+			"java.util.ArrayList", "java.util.Map", "java.util.Optional", "java.lang.Object", "int",
 			"org.springframework.data.domain.PageImpl" })
 	void applicationPackagesAndJdkValuesAreAllowed(String name) {
 		assertThat(this.allowList.allows(name)).isTrue();
