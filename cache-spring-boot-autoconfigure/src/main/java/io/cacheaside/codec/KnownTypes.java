@@ -21,9 +21,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
@@ -36,6 +33,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicReference;
+
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.type.TypeFactory;
 
 /**
  * The types that the codec knows by itself: what may always be read, and the logical
@@ -53,6 +53,10 @@ final class KnownTypes {
 			SortedSet.class, NavigableSet.class, TreeSet.class, EnumSet.class, Queue.class, Deque.class,
 			ArrayDeque.class, PriorityQueue.class, Map.class, HashMap.class, LinkedHashMap.class, SortedMap.class,
 			NavigableMap.class, TreeMap.class, EnumMap.class, ConcurrentMap.class, ConcurrentHashMap.class);
+
+	private static final Map<Class<?>, Class<?>> CONTRACTS = Map.of(ArrayList.class, List.class, LinkedHashSet.class,
+			Set.class, TreeSet.class, SortedSet.class, ArrayDeque.class, Queue.class, LinkedHashMap.class, Map.class,
+			TreeMap.class, SortedMap.class);
 
 	private static final Map<String, Class<?>> CLASS_BY_ID = classById();
 
@@ -126,6 +130,23 @@ final class KnownTypes {
 		return (value instanceof Queue<?> && !(value instanceof List<?>)) ? ArrayDeque.class : ArrayList.class;
 	}
 
+	/**
+	 * The widest type whose values are written alike: what comes back as an
+	 * {@code ArrayList} may have been any list.
+	 * @param type a type
+	 * @param types makes types
+	 * @return the interface, or the type itself
+	 */
+	static JavaType contractOf(JavaType type, TypeFactory types) {
+		List<JavaType> parameters = type.getBindings().getTypeParameters();
+		if (parameters.isEmpty()) {
+			return type;
+		}
+		Class<?> contract = CONTRACTS.getOrDefault(type.getRawClass(), type.getRawClass());
+		return types.constructParametricType(contract,
+				parameters.stream().map((parameter) -> contractOf(parameter, types)).toArray(JavaType[]::new));
+	}
+
 	private static Map<String, Class<?>> classById() {
 		Map<String, Class<?>> classes = new LinkedHashMap<>();
 		Scalars.list().forEach((scalar) -> classes.put(scalar.id(), scalar.type()));
@@ -134,7 +155,7 @@ final class KnownTypes {
 				"bigint", BigInteger.class, "decimal", BigDecimal.class));
 		classes.putAll(Map.of("list", ArrayList.class, "set", LinkedHashSet.class, "sorted-set", TreeSet.class, "deque",
 				ArrayDeque.class, "priority-queue", PriorityQueue.class, "map", LinkedHashMap.class, "sorted-map",
-				TreeMap.class, "optional", Optional.class));
+				TreeMap.class, "optional", Optional.class, "reference", AtomicReference.class));
 		classes.putAll(Map.of("bytes", byte[].class, "ints", int[].class, "longs", long[].class, "doubles",
 				double[].class, "chars", char[].class, "booleans", boolean[].class, "strings", String[].class,
 				"objects", Object[].class));
@@ -152,7 +173,6 @@ final class KnownTypes {
 		List<Class<?>> types = new ArrayList<>(UNTYPED);
 		types.addAll(CONTAINERS);
 		types.addAll(ID_BY_CLASS.keySet());
-		types.addAll(List.of(OptionalInt.class, OptionalLong.class, OptionalDouble.class, AtomicReference.class));
 		types.addAll(List.of(boolean.class, byte.class, short.class, int.class, long.class, float.class, double.class,
 				char.class));
 		types.stream().filter((type) -> !type.isArray()).forEach((type) -> names.add(type.getName()));

@@ -31,6 +31,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TimeZone;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -69,12 +72,15 @@ final class Scalars {
 		}
 		for (Class<?> above = type.getSuperclass(); above != null; above = above.getSuperclass()) {
 			Scalar scalar = BY_TYPE.get(above);
-			if (scalar != null && scalar.family() && type.getName().startsWith("java.")
-					|| scalar != null && scalar.family() && type.getName().startsWith("sun.")) {
+			if (scalar != null && scalar.family() && isOfTheJdk(type)) {
 				return scalar;
 			}
 		}
 		return null;
+	}
+
+	private static boolean isOfTheJdk(Class<?> type) {
+		return type.getName().startsWith("java.") || type.getName().startsWith("sun.");
 	}
 
 	private static Map<Class<?>, Scalar> byType() {
@@ -132,7 +138,17 @@ final class Scalars {
 						(text) -> BitSet.valueOf(Base64.getDecoder().decode(text))),
 				Scalar.of("atomic-int", AtomicInteger.class, (text) -> new AtomicInteger(Integer.parseInt(text))),
 				Scalar.of("atomic-long", AtomicLong.class, (text) -> new AtomicLong(Long.parseLong(text))),
-				Scalar.of("atomic-boolean", AtomicBoolean.class, Scalars::atomicBoolean));
+				Scalar.of("atomic-boolean", AtomicBoolean.class, Scalars::atomicBoolean),
+				Scalar.of("optional-int", OptionalInt.class,
+						(optional) -> optional.isPresent() ? Integer.toString(optional.getAsInt()) : "",
+						(text) -> text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text))),
+				Scalar.of("optional-long", OptionalLong.class,
+						(optional) -> optional.isPresent() ? Long.toString(optional.getAsLong()) : "",
+						(text) -> text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text))),
+				Scalar.of("optional-double", OptionalDouble.class,
+						(optional) -> optional.isPresent() ? Double.toString(optional.getAsDouble()) : "",
+						(text) -> text.isEmpty() ? OptionalDouble.empty()
+								: OptionalDouble.of(Double.parseDouble(text))));
 	}
 
 	static boolean isPresent(String className) {

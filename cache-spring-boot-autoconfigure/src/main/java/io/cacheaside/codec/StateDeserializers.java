@@ -6,6 +6,8 @@ import tools.jackson.databind.DeserializationConfig;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.Deserializers;
+import tools.jackson.databind.jsontype.TypeDeserializer;
+import tools.jackson.databind.type.ReferenceType;
 
 /** Chooses what reads a class; the counterpart of {@link StateSerializers}. */
 final class StateDeserializers extends Deserializers.Base {
@@ -31,6 +33,14 @@ final class StateDeserializers extends Deserializers.Base {
 			BeanDescription.Supplier description) {
 		Scalar scalar = Scalars.find(type.getRawClass());
 		return (scalar != null) ? new ScalarSerialization.Deserializer(scalar) : null;
+	}
+
+	@Override
+	public @Nullable ValueDeserializer<?> findReferenceDeserializer(ReferenceType type, DeserializationConfig config,
+			BeanDescription.Supplier description, TypeDeserializer contentTypeDeserializer,
+			ValueDeserializer<?> contentDeserializer) {
+		StandIn standIn = References.standInFor(type, config.getTypeFactory());
+		return (standIn != null) ? standIn.deserializer() : null;
 	}
 
 	@Override

@@ -9,7 +9,9 @@ import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.ser.Serializers;
+import tools.jackson.databind.type.ReferenceType;
 
 /**
  * Chooses what writes a class: scalars and pages by their own form, proxies by what is
@@ -39,6 +41,14 @@ final class StateSerializers implements Serializers {
 			return new ProxySerializer(this.laziness);
 		}
 		return refusalOf(type).map(RefusingSerializer::new).orElse(null);
+	}
+
+	@Override
+	public @Nullable ValueSerializer<?> findReferenceSerializer(SerializationConfig config, ReferenceType type,
+			BeanDescription.Supplier description, JsonFormat.@Nullable Value format,
+			TypeSerializer contentTypeSerializer, ValueSerializer<Object> contentSerializer) {
+		StandIn standIn = References.standInFor(type, config.getTypeFactory());
+		return (standIn != null) ? standIn.serializer() : null;
 	}
 
 	/**

@@ -83,7 +83,7 @@ final class TypePlan {
 	ObjectWriter writer() {
 		ObjectWriter current = this.writer;
 		if (current == null) {
-			current = this.mapper.writerFor(this.type);
+			current = this.mapper.writerFor(KnownTypes.contractOf(this.type, this.mapper.getTypeFactory()));
 			this.writer = current;
 		}
 		return current;

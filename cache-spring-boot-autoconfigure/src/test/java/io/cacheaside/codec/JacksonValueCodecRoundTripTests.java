@@ -95,14 +95,15 @@ class JacksonValueCodecRoundTripTests {
 	@MethodSource({ "scalars", "containers" })
 	void jdkValuesComeBackEqualFromMixedCollections(Object value) {
 		List<Object> list = Arrays.asList(value, 1L, 1, "1", null, 1.0, 1.0f, BigDecimal.ONE);
-		assertThat(CodecFixture.roundTrip(list, new TypeOf<List<Object>>() {
-		}.type())).isEqualTo(list);
-		assertThat(CodecFixture.roundTrip(list, Object.class)).isEqualTo(list);
+		assertThat(((List<?>) CodecFixture.roundTrip(list, new TypeOf<List<Object>>() {
+		}.type())).toArray()).matches((back) -> java.util.Arrays.deepEquals(back, list.toArray()));
+		assertThat(((List<?>) CodecFixture.roundTrip(list, Object.class)).toArray())
+			.matches((back) -> java.util.Arrays.deepEquals(back, list.toArray()));
 		Map<String, Object> map = new LinkedHashMap<>();
 		map.put("a", value);
 		map.put("b", 7L);
-		assertThat(CodecFixture.roundTrip(map, new TypeOf<Map<String, Object>>() {
-		}.type())).isEqualTo(map);
+		assertThat(((Map<?, ?>) CodecFixture.roundTrip(map, new TypeOf<Map<String, Object>>() {
+		}.type())).values().toArray()).matches((back) -> java.util.Arrays.deepEquals(back, map.values().toArray()));
 	}
 
 	@ParameterizedTest(name = "{index} {0}")
