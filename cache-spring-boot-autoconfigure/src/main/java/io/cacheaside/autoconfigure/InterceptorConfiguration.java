@@ -53,7 +53,14 @@ class InterceptorConfiguration {
 	@Bean
 	OperationValidator cacheAsideOperationValidator(OperationSource source, ObjectProvider<CacheEngine> engine,
 			ConfiguredCaches caches) {
-		return new OperationValidator(source, engine.getIfAvailable() != null, caches::requireMeant);
+		CacheEngine available = engine.getIfAvailable();
+		return new OperationValidator(source, available != null, (cacheName, where) -> {
+			caches.requireMeant(cacheName, where);
+			if (available != null) {
+				// So that its meters are there from the start.
+				available.region(cacheName);
+			}
+		});
 	}
 
 	/** Makes sure that something turns advisors into proxies. */

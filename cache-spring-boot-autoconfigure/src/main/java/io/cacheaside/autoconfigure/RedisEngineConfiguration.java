@@ -31,7 +31,7 @@ import io.cacheaside.redis.RedisKeys;
 @ConditionalOnSingleCandidate(RedisConnectionFactory.class)
 class RedisEngineConfiguration {
 
-	private static final Duration FIRST_CONNECTION = Duration.ofSeconds(1);
+	private static final Duration FIRST_CONNECTION = Duration.ofSeconds(3);
 
 	@Bean(destroyMethod = "close")
 	EngineThreads cacheAsideThreads() {

@@ -216,7 +216,10 @@ final class RedisLink implements AutoCloseable {
 		try {
 			this.attempting = false;
 			this.failures++;
-			if (this.failures == 1 && !this.closed) {
+			// A client that is stopped, and not a server that is away: the application
+			// ends.
+			boolean stopping = problem instanceof IllegalStateException;
+			if (this.failures == 1 && !this.closed && !stopping) {
 				logger.warn("Redis cannot be reached for {}; it is tried again until it can: {}", this.purpose,
 						describe(problem));
 			}
