@@ -46,10 +46,14 @@ class SampleApplicationIntegrationTests {
 		.build();
 
 	@SuppressWarnings("NullAway.Init")
+	private Path directory;
+
+	@SuppressWarnings("NullAway.Init")
 	private SampleProcess application;
 
 	@BeforeAll
 	void start(@TempDir Path directory) throws IOException {
+		this.directory = directory;
 		this.application = SampleProcess.start(directory, "--sample.agents=" + AGENTS);
 	}
 
@@ -57,6 +61,8 @@ class SampleApplicationIntegrationTests {
 	void stopsWithoutAnError() throws Exception {
 		this.application.close();
 		assertThat(this.application.output()).doesNotContain(" ERROR ");
+		assertThat(this.directory).as("H2 writes a trace file where statements fail")
+			.isDirectoryNotContaining("glob:**.trace.db");
 	}
 
 	@Test

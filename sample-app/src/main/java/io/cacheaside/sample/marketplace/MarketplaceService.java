@@ -1,5 +1,7 @@
 package io.cacheaside.sample.marketplace;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 
 import io.cacheaside.annotation.CacheAside;
@@ -44,7 +46,7 @@ class MarketplaceService {
 		JdbcClient.StatementSpec query = ALL.equals(category) ? this.jdbc.sql(OF_ALL)
 				: this.jdbc.sql(OF_CATEGORY).param("category", category);
 		query = query.param("offset", (long) page * size).param("rows", size + 1);
-		return ResultPage.ofOneMore(query.query(Listing.class).list(), page, size);
+		return ResultPage.ofOneMore(query.query(MarketplaceService::listing).list(), page, size);
 	}
 
 	/** Spring's own annotation, unedited, on the same engine. */
@@ -54,6 +56,11 @@ class MarketplaceService {
 				select category as name, count(*) as agents from agent where published = true
 				group by category order by category
 				""").query(Category.class).list();
+	}
+
+	private static Listing listing(ResultSet row, int number) throws SQLException {
+		return new Listing(row.getString("agent_id"), row.getString("name"), row.getString("organization"),
+				row.getString("category"), row.getLong("installs"));
 	}
 
 }

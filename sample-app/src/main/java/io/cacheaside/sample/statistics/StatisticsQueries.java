@@ -18,11 +18,14 @@ class StatisticsQueries {
 
 	OrganizationStatistics ofOrganization(String orgId) {
 		return this.jdbc.sql("""
-				select cast(:orgId as varchar(20)) as org_id, count(*) as agents,
-				  coalesce(sum(case when published then 1 else 0 end), 0) as published,
+				select count(*) as agents, coalesce(sum(case when published then 1 else 0 end), 0) as published,
 				  coalesce(sum(installs), 0) as installs
 				from agent where org_id = :orgId
-				""").param("orgId", orgId).query(OrganizationStatistics.class).single();
+				""")
+			.param("orgId", orgId)
+			.query((row, number) -> new OrganizationStatistics(orgId, row.getLong("agents"), row.getLong("published"),
+					row.getLong("installs")))
+			.single();
 	}
 
 	MarketplaceStatistics ofMarketplace() {
