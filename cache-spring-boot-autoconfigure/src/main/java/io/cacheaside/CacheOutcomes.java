@@ -26,8 +26,8 @@ public interface CacheOutcomes {
 	interface Recording extends AutoCloseable {
 
 		/**
-		 * What happened so far, in the order of the answers. Nested calls are included,
-		 * innermost first, since a caller's outcome is known when its loader returns.
+		 * What happened so far, in the order in which the caches were asked: a call comes
+		 * before those that its own loader makes.
 		 * @return an unmodifiable copy
 		 */
 		List<CacheOutcome> outcomes();

@@ -109,7 +109,7 @@ final class ConfiguredCaches implements CacheDefinitions {
 			throw new CacheConfigurationException(
 					where + " uses the cache '" + cacheName + "', which is not declared, and cacheaside.strict is on. "
 							+ "Declared: " + declared(),
-					"Correct the name, or declare the cache as cacheaside.caches." + propertyKey(cacheName) + ".");
+					"Correct the name, or declare the cache " + propertyKey(cacheName) + " under cacheaside.caches.");
 		}
 		requireKnown(cacheName);
 	}
@@ -118,7 +118,7 @@ final class ConfiguredCaches implements CacheDefinitions {
 	public CacheSettings settings(String cacheName) {
 		if (!mayExist(cacheName)) {
 			throw new IllegalArgumentException("there is no cache '" + cacheName
-					+ "', and cacheaside.strict is on; declare it as cacheaside.caches." + propertyKey(cacheName));
+					+ "', and cacheaside.strict is on; declare " + propertyKey(cacheName) + " under cacheaside.caches");
 		}
 		requireKnown(cacheName);
 		CacheAsideProperties.PerCache own = this.properties.caches().getOrDefault(cacheName, UNSET);
@@ -184,7 +184,7 @@ final class ConfiguredCaches implements CacheDefinitions {
 			throw new CacheConfigurationException(
 					where + " uses the cache '" + cacheName + "', but the configuration names '" + stripped
 							+ "': outside brackets, property names lose their colons",
-					"Write the name in quotes and brackets: cacheaside.caches.\"[" + cacheName + "]\".");
+					"Write the name in quotes and brackets under cacheaside.caches: " + propertyKey(cacheName) + ".");
 		}
 	}
 

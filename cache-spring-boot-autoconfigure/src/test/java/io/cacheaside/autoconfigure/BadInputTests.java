@@ -87,7 +87,7 @@ class BadInputTests {
 			.run((context) -> {
 				FailureAnalysis analysis = analyze(context.getStartupFailure());
 				assertThat(analysis.getDescription()).contains("GoodService.find(String)", "'user'", "[users]");
-				assertThat(analysis.getAction()).contains("cacheaside.caches.user");
+				assertThat(analysis.getAction()).contains("declare the cache user under cacheaside.caches");
 			});
 	}
 

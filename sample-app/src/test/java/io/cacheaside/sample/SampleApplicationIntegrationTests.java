@@ -33,7 +33,7 @@ class SampleApplicationIntegrationTests {
 
 	private static final int AGENTS = 20_000;
 
-	private static final int REQUESTS = 56_000;
+	private static final int REQUESTS = 52_000;
 
 	private static final int THREADS = 4;
 
@@ -60,7 +60,7 @@ class SampleApplicationIntegrationTests {
 	@AfterAll
 	void stopsWithoutAnError() throws Exception {
 		this.application.close();
-		assertThat(this.application.output()).doesNotContain(" ERROR ");
+		assertThat(this.application.output()).doesNotContain(" ERROR ", "Exception", "already closed");
 		assertThat(this.directory).as("H2 writes a trace file where statements fail")
 			.isDirectoryNotContaining("glob:**.trace.db");
 	}
