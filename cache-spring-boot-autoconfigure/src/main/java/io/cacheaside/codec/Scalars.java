@@ -100,7 +100,7 @@ final class Scalars {
 	}
 
 	private static List<Scalar> times() {
-		return List.of(Scalar.of("instant", Instant.class, Instant::parse),
+		return List.of(Scalar.of("instant", Instant.class, Scalars::instantText, Scalars::instant),
 				Scalar.of("date", LocalDate.class, LocalDate::parse),
 				Scalar.of("time", LocalTime.class, LocalTime::parse),
 				Scalar.of("datetime", LocalDateTime.class, LocalDateTime::parse),
@@ -159,6 +159,17 @@ final class Scalars {
 		catch (ClassNotFoundException | LinkageError ex) {
 			return false;
 		}
+	}
+
+	/** Seconds and nanoseconds: ISO text takes ten times as long to read. */
+	private static String instantText(Instant instant) {
+		return instant.getEpochSecond() + "." + instant.getNano();
+	}
+
+	private static Instant instant(String text) {
+		int dot = text.indexOf('.');
+		return Instant.ofEpochSecond(Long.parseLong(text, 0, dot, 10),
+				Integer.parseInt(text, dot + 1, text.length(), 10));
 	}
 
 	private static String zonedText(ZonedDateTime time) {
