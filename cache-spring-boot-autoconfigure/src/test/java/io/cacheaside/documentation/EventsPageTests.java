@@ -29,12 +29,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class EventsPageTests {
 
 	@Test
-	void codeOnThePageIsTheCodeHere() throws Exception {
-		assertThat(DocumentedCode.blocksOf("events.md"))
-			.containsExactlyElementsOf(DocumentedCode.regionsOf(getClass()).values());
-	}
-
-	@Test
 	void codeOnThePageDoesWhatItSays() {
 		List<Invalidation> seen = new ArrayList<>();
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {

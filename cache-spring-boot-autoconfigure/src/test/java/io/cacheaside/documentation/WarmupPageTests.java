@@ -27,12 +27,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WarmupPageTests {
 
 	@Test
-	void codeOnThePageIsTheCodeHere() throws Exception {
-		assertThat(DocumentedCode.blocksOf("warmup.md"))
-			.containsExactlyElementsOf(DocumentedCode.regionsOf(getClass()).values());
-	}
-
-	@Test
 	void codeOnThePageDoesWhatItSays() throws Exception {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Warmers.class)) {
 			Set<String> keys = ConcurrentHashMap.newKeySet();
