@@ -16,11 +16,13 @@ import java.util.Set;
  * @param ttlJitter the share of the time to live, from 0 to 1, by which it is shortened
  * at random so that entries stored together do not expire together
  * @param tags tags that every entry of this cache bears
+ * @param verified whether each stored value is read back and what was lost is reported;
+ * for development
  * @param maxValueSizeBytes the largest encoded entry that is stored, in bytes; a larger
  * one is returned to its caller and counted
  */
 public record CacheSettings(String name, boolean enabled, TimeToLive ttl, Duration nullTtl, TimeToLive maxTtl,
-		double ttlJitter, Set<String> tags, long maxValueSizeBytes) {
+		double ttlJitter, Set<String> tags, boolean verified, long maxValueSizeBytes) {
 
 	/**
 	 * Checks the settings.

@@ -136,8 +136,10 @@ record CacheAsideProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * How the values of one cache become bytes.
 	 *
 	 * @param bean name of the ValueCodec bean for this cache
+	 * @param verify whether to read back each stored value and report what was lost; for
+	 * development
 	 */
-	record PerCacheCodec(@Nullable String bean) {
+	record PerCacheCodec(@Nullable String bean, @Nullable Boolean verify) {
 	}
 
 }

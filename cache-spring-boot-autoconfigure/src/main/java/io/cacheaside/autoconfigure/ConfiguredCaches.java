@@ -11,8 +11,6 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
@@ -22,7 +20,6 @@ import io.cacheaside.CacheConfigurationException;
 import io.cacheaside.CacheSettings;
 import io.cacheaside.TimeToLive;
 import io.cacheaside.codec.ValueCodec;
-import io.cacheaside.codec.VerifyingValueCodec;
 import io.cacheaside.engine.CacheDefinitions;
 import io.cacheaside.key.CacheNames;
 
@@ -32,15 +29,13 @@ import io.cacheaside.key.CacheNames;
  */
 final class ConfiguredCaches implements CacheDefinitions {
 
-	private static final Logger logger = LoggerFactory.getLogger(ConfiguredCaches.class);
-
 	static final TimeToLive DEFAULT_TTL = TimeToLive.of(Duration.ofMinutes(10));
 
 	static final Duration DEFAULT_NULL_TTL = Duration.ofMinutes(1);
 
 	private static final CacheAsideProperties.PerCache UNSET = new CacheAsideProperties.PerCache(true, null, null, null,
 			null, Set.of(), new CacheAsideProperties.PerCacheRemote(null),
-			new CacheAsideProperties.PerCacheCodec(null));
+			new CacheAsideProperties.PerCacheCodec(null, null));
 
 	private final CacheAsideProperties properties;
 
@@ -126,18 +121,12 @@ final class ConfiguredCaches implements CacheDefinitions {
 		return new CacheSettings(cacheName, this.enabled && own.enabled(), or(own.ttl(), ttl()), nullTtl,
 				or(own.maxTtl(), this.properties.maxTtl()).atMost(this.properties.maxTtl()),
 				or(own.ttlJitter(), this.properties.ttlJitter()), own.tags(),
+				or(own.codec().verify(), this.properties.codec().verify()),
 				or(own.remote().maxValueSize(), this.properties.remote().maxValueSize()).toBytes());
 	}
 
 	@Override
 	public ValueCodec codec(String cacheName) {
-		ValueCodec codec = configuredCodec(cacheName);
-		return this.properties.codec().verify() ? new VerifyingValueCodec(codec, (type, losses) -> logger
-			.warn("Cache '{}': a {} does not come back as it was stored: {}", cacheName, type.getTypeName(), losses))
-				: codec;
-	}
-
-	private ValueCodec configuredCodec(String cacheName) {
 		String bean = this.properties.caches().getOrDefault(cacheName, UNSET).codec().bean();
 		if (bean == null) {
 			return this.defaultCodec;

@@ -3,22 +3,26 @@ package io.cacheaside.engine;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.cacheaside.CacheLayer;
 import io.cacheaside.CacheSettings;
 import io.cacheaside.PutOptions;
 import io.cacheaside.TimeToLive;
-import io.cacheaside.codec.EncodedValue;
 import io.cacheaside.codec.Entry;
 import io.cacheaside.codec.EntryBuilder;
+import io.cacheaside.codec.LostState;
 import io.cacheaside.codec.ValueCodec;
 import io.cacheaside.codec.ValueCodecException;
+import io.cacheaside.codec.VerifyingValueCodec;
 import io.cacheaside.key.CacheKey;
 
 /**
@@ -26,6 +30,8 @@ import io.cacheaside.key.CacheKey;
  * read is reported and otherwise treated as absent; it never fails a call.
  */
 final class EntryCodec {
+
+	private static final Logger logger = LoggerFactory.getLogger(EntryCodec.class);
 
 	private final CacheSettings settings;
 
@@ -55,7 +61,7 @@ final class EntryCodec {
 			return Optional.empty();
 		}
 		try {
-			byte[] entry = bytes(value, policy.type(), builder(key, options.get(), stamp));
+			byte[] entry = bytes(value, policy, builder(key, options.get(), stamp));
 			if (entry.length > this.settings.maxValueSizeBytes()) {
 				observer.statistics.oversized.increment();
 				observer.warn("Cache '{}': not stored, since {} bytes exceed remote.max-value-size: {}",
@@ -66,8 +72,7 @@ final class EntryCodec {
 		}
 		catch (ValueCodecException ex) {
 			observer.statistics.unencodable.increment();
-			observer.warn("Cache '{}': not stored, since {} ({})", String.valueOf(ex.getMessage()),
-					policy.type().getTypeName());
+			observer.warn("Cache '{}': not stored, since {} ({})", String.valueOf(ex.getMessage()), policy.origin());
 			return Optional.empty();
 		}
 	}
@@ -111,12 +116,18 @@ final class EntryCodec {
 		return key.isLong() ? builder.longKey(key.logical()) : builder;
 	}
 
-	private byte[] bytes(@Nullable Object value, Type type, EntryBuilder builder) {
+	private byte[] bytes(@Nullable Object value, EntryPolicy policy, EntryBuilder builder) {
 		if (value == null) {
 			return builder.toBytesOfNull("");
 		}
-		EncodedValue encoded = this.codec.encode(value, type);
-		return builder.toBytes(encoded);
+		ValueCodec codec = this.settings.verified()
+				? new VerifyingValueCodec(this.codec, (type, losses) -> report(policy, losses)) : this.codec;
+		return builder.toBytes(codec.encode(value, policy.type()));
+	}
+
+	private void report(EntryPolicy policy, List<LostState> losses) {
+		logger.warn("Cache '{}': what {} returns does not come back as it was stored: {}", this.settings.name(),
+				policy.origin(), losses);
 	}
 
 	private Set<String> tags(PutOptions options) {

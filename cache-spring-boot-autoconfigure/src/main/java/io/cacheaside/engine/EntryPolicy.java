@@ -17,6 +17,14 @@ public interface EntryPolicy {
 	Type type();
 
 	/**
+	 * Where the values come from, for messages.
+	 * @return the annotation and method where there is one, else the type
+	 */
+	default String origin() {
+		return type().getTypeName();
+	}
+
+	/**
 	 * Time to live and tags for a value.
 	 * @param value the value, possibly {@code null}
 	 * @return the options, or empty not to store it

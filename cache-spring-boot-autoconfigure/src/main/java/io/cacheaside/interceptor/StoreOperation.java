@@ -98,6 +98,11 @@ final class StoreOperation {
 			}
 
 			@Override
+			public String origin() {
+				return where();
+			}
+
+			@Override
 			public Optional<PutOptions> optionsFor(@Nullable Object value) {
 				return StoreOperation.this.optionsFor(CallExecutor.withResult(call, value));
 			}

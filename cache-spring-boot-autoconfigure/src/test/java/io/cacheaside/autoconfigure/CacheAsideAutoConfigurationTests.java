@@ -200,19 +200,18 @@ class CacheAsideAutoConfigurationTests {
 
 	@Test
 	void settingsComeFromTheCacheThenFromTheDefaults() {
-		this.runner
-			.withPropertyValues("cacheaside.ttl=2h", "cacheaside.null-ttl=5s", "cacheaside.max-ttl=1d",
-					"cacheaside.ttl-jitter=0.2", "cacheaside.remote.max-value-size=10KB",
-					"cacheaside.caches.user.ttl=none", "cacheaside.caches.user.null-ttl=0s",
-					"cacheaside.caches.user.max-ttl=1h", "cacheaside.caches.user.ttl-jitter=0",
-					"cacheaside.caches.user.tags=people,all", "cacheaside.caches.user.remote.max-value-size=1KB")
+		this.runner.withPropertyValues("cacheaside.ttl=2h", "cacheaside.null-ttl=5s", "cacheaside.max-ttl=1d",
+				"cacheaside.ttl-jitter=0.2", "cacheaside.remote.max-value-size=10KB", "cacheaside.caches.user.ttl=none",
+				"cacheaside.caches.user.null-ttl=0s", "cacheaside.caches.user.max-ttl=1h",
+				"cacheaside.caches.user.ttl-jitter=0", "cacheaside.caches.user.tags=people,all",
+				"cacheaside.caches.user.codec.verify=true", "cacheaside.caches.user.remote.max-value-size=1KB")
 			.run((context) -> {
 				CacheSettings user = context.getBean(CacheEngine.class).region("user").settings();
 				assertThat(user).isEqualTo(new CacheSettings("user", true, TimeToLive.NONE, Duration.ZERO,
-						TimeToLive.of(Duration.ofHours(1)), 0, Set.of("people", "all"), 1024));
+						TimeToLive.of(Duration.ofHours(1)), 0, Set.of("people", "all"), true, 1024));
 				CacheSettings other = context.getBean(CacheEngine.class).region("other").settings();
 				assertThat(other).isEqualTo(new CacheSettings("other", true, TimeToLive.of(Duration.ofHours(2)),
-						Duration.ofSeconds(5), TimeToLive.of(Duration.ofDays(1)), 0.2, Set.of(), 10 * 1024));
+						Duration.ofSeconds(5), TimeToLive.of(Duration.ofDays(1)), 0.2, Set.of(), false, 10 * 1024));
 			});
 	}
 

@@ -286,7 +286,7 @@ class CacheRegionTests {
 
 	private static CacheSettings settings(boolean enabled, Duration nullTtl, double jitter, long maxSize) {
 		return new CacheSettings("cache", enabled, TimeToLive.of(Duration.ofMinutes(10)), nullTtl, TimeToLive.NONE,
-				jitter, Set.of("all"), maxSize);
+				jitter, Set.of("all"), false, maxSize);
 	}
 
 	private record OneKind(CacheSettings template) implements CacheDefinitions {
@@ -294,7 +294,7 @@ class CacheRegionTests {
 		@Override
 		public CacheSettings settings(String cacheName) {
 			return new CacheSettings(cacheName, this.template.enabled(), this.template.ttl(), this.template.nullTtl(),
-					this.template.maxTtl(), this.template.ttlJitter(), this.template.tags(),
+					this.template.maxTtl(), this.template.ttlJitter(), this.template.tags(), false,
 					this.template.maxValueSizeBytes());
 		}
 
