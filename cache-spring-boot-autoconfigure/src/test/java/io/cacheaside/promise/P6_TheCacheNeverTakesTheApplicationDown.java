@@ -2,16 +2,11 @@ package io.cacheaside.promise;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.cache.CacheManager;
 
-import io.cacheaside.CacheOperations;
 import io.cacheaside.CacheResult;
 import io.cacheaside.TypedCache;
 import io.cacheaside.embedded.RedisServer;
@@ -26,19 +21,7 @@ import static org.awaitility.Awaitility.await;
  * Redis hangs, dies, fills up, and comes back: calls go to the loader, and nothing is
  * restarted.
  */
-class P6_TheCacheNeverTakesTheApplicationDown {
-
-	private RedisServer redis;
-
-	@BeforeEach
-	void start() {
-		this.redis = RedisServer.start();
-	}
-
-	@AfterEach
-	void stop() {
-		this.redis.close();
-	}
+class P6_TheCacheNeverTakesTheApplicationDown extends RedisOfItsOwn {
 
 	@Test
 	void callsGoToTheLoaderWhileRedisIsFrozenAndHitAgainAfterwards() {
@@ -46,9 +29,9 @@ class P6_TheCacheNeverTakesTheApplicationDown {
 			TypedCache<String> cache = cache(context);
 			cache.put("key", "cached");
 			this.redis.pause();
-			assertThat(load(cache, "loaded")).isEqualTo("loaded");
+			assertThat(load(cache, "key", "loaded")).isEqualTo("loaded");
 			this.redis.resume();
-			await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertHit(cache, "cached"));
+			await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertHit(cache, "key", "cached"));
 		});
 	}
 
@@ -61,13 +44,13 @@ class P6_TheCacheNeverTakesTheApplicationDown {
 			await().atMost(Duration.ofSeconds(5)).until(() -> !engine.isRemoteTrusted());
 			long start = System.nanoTime();
 			for (int i = 0; i < 1_000; i++) {
-				assertThat(load(cache, "loaded")).isEqualTo("loaded");
+				assertThat(load(cache, "key", "loaded")).isEqualTo("loaded");
 			}
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
 			this.redis.restartEmpty();
 			await().atMost(Duration.ofSeconds(10)).until(engine::isRemoteTrusted);
-			load(cache, "stored");
-			assertHit(cache, "stored");
+			load(cache, "key", "stored");
+			assertHit(cache, "key", "stored");
 		});
 	}
 
@@ -107,39 +90,6 @@ class P6_TheCacheNeverTakesTheApplicationDown {
 			assertThat(cache.retrieve("key", () -> CompletableFuture.completedFuture("later")).join())
 				.isEqualTo("later");
 		});
-	}
-
-	private void withNode(Consumer<AssertableApplicationContext> scenario) {
-		RedisContextRunner.on(this.redis.host(), this.redis.port())
-			.withPropertyValues("cacheaside.remote.timeout=200ms")
-			.run(scenario::accept);
-	}
-
-	private static TypedCache<String> cache(AssertableApplicationContext context) {
-		await().atMost(Duration.ofSeconds(30)).until(context.getBean(CacheEngine.class)::isRemoteTrusted);
-		return context.getBean(CacheOperations.class).cache("cache", String.class);
-	}
-
-	private static String load(TypedCache<String> cache, String value) {
-		return load(cache, "key", value);
-	}
-
-	private static String load(TypedCache<String> cache, String key, String value) {
-		try {
-			return cache.getOrLoad(key, () -> value);
-		}
-		catch (Exception ex) {
-			throw new AssertionError(ex);
-		}
-	}
-
-	private static void assertHit(TypedCache<String> cache, String value) {
-		assertHit(cache, "key", value);
-	}
-
-	private static void assertHit(TypedCache<String> cache, String key, String value) {
-		assertThat(cache.get(key)).isInstanceOfSatisfying(CacheResult.Hit.class,
-				(hit) -> assertThat(hit.value()).isEqualTo(value));
 	}
 
 }

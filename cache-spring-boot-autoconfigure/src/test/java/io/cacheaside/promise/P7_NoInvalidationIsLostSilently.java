@@ -1,20 +1,14 @@
 package io.cacheaside.promise;
 
 import java.time.Duration;
-import java.util.function.Consumer;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 
 import io.cacheaside.CacheOperations;
 import io.cacheaside.CacheResult;
 import io.cacheaside.CacheUnavailableException;
 import io.cacheaside.PutOptions;
 import io.cacheaside.TypedCache;
-import io.cacheaside.embedded.RedisServer;
 import io.cacheaside.engine.CacheEngine;
 import io.cacheaside.testing.RedisContextRunner;
 
@@ -27,19 +21,7 @@ import static org.awaitility.Awaitility.await;
  * Invalidations that Redis does not acknowledge are in force on their node at once and
  * delivered in order when it is back. Two contexts stand for two nodes.
  */
-class P7_NoInvalidationIsLostSilently {
-
-	private RedisServer redis;
-
-	@BeforeEach
-	void start() {
-		this.redis = RedisServer.start();
-	}
-
-	@AfterEach
-	void stop() {
-		this.redis.close();
-	}
+class P7_NoInvalidationIsLostSilently extends RedisOfItsOwn {
 
 	@Test
 	void evictionWhileRedisIsFrozenIsInForceAtOnceAndDeliveredLater() {
@@ -47,7 +29,7 @@ class P7_NoInvalidationIsLostSilently {
 			TypedCache<String> here = cache(first);
 			TypedCache<String> there = cache(second);
 			here.put("key", "old");
-			assertHit(there, "old");
+			assertHit(there, "key", "old");
 			this.redis.pause();
 			here.evict("key");
 			assertThat(first.getBean(CacheEngine.class).undeliveredInvalidations()).isEqualTo(1);
@@ -116,26 +98,6 @@ class P7_NoInvalidationIsLostSilently {
 					.until(() -> context.getBean(CacheEngine.class).undeliveredInvalidations() == 0);
 				assertThat(cache.get("key")).isInstanceOf(CacheResult.Miss.class);
 			});
-	}
-
-	private void withNode(Consumer<AssertableApplicationContext> scenario) {
-		RedisContextRunner.on(this.redis.host(), this.redis.port())
-			.withPropertyValues("cacheaside.remote.timeout=200ms")
-			.run(scenario::accept);
-	}
-
-	private static TypedCache<String> cache(AssertableApplicationContext context) {
-		await().atMost(Duration.ofSeconds(30)).until(context.getBean(CacheEngine.class)::isRemoteTrusted);
-		return context.getBean(CacheOperations.class).cache("cache", String.class);
-	}
-
-	private static void assertHit(TypedCache<String> cache, String value) {
-		assertHit(cache, "key", value);
-	}
-
-	private static void assertHit(TypedCache<String> cache, String key, String value) {
-		assertThat(cache.get(key)).isInstanceOfSatisfying(CacheResult.Hit.class,
-				(hit) -> assertThat(hit.value()).isEqualTo(value));
 	}
 
 }
