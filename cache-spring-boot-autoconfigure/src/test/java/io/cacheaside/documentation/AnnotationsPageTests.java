@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.data.redis.core.StringRedisTemplate;
-import org.springframework.stereotype.Service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -109,34 +108,6 @@ class AnnotationsPageTests {
 
 		void renameOrganization(String orgId, String name) {
 		}
-
-	}
-
-	@Service
-	static class UserService {
-
-		private final UserStore users;
-
-		UserService(UserStore users) {
-			this.users = users;
-		}
-
-		// doc: readme
-		@CacheAside(cacheNames = "user", key = "#userId", tags = "org:#{#result.orgId}")
-		public User user(String userId) {
-			return this.users.load(userId);
-		}
-
-		@WriteThrough(cacheNames = "user", key = "#user.id", tags = "org:#{#result.orgId}")
-		public User save(User user) {
-			return this.users.store(user);
-		}
-
-		@CacheEvictTag("org:#{#orgId}")
-		public void renameOrganization(String orgId, String name) {
-			this.users.renameOrganization(orgId, name);
-		}
-		// end
 
 	}
 

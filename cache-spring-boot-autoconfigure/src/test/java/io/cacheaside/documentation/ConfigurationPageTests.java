@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConfigurationPageTests {
 
 	/** Name, default, meaning. */
-	private static final Pattern ROW = Pattern.compile("\\| `([^`]+)` \\| ([^|]*) \\| ([^|]+) \\|");
+	private static final Pattern ROW = Pattern.compile("\\| `([^`]+)` \\|([^|]*)\\|([^|]+)\\|");
 
 	private static final Map<String, Row> ROWS = rows();
 

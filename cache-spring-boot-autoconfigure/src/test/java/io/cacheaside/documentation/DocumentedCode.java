@@ -71,6 +71,23 @@ final class DocumentedCode {
 		return regions;
 	}
 
+	/**
+	 * Whether a source holds a block: all of it in one piece, or, where the block leaves
+	 * something out by a comment {@code // …}, piece by piece in order.
+	 */
+	static boolean holds(String normalizedSource, String block) {
+		int from = 0;
+		for (String piece : block.split("// …")) {
+			String normalized = normalized(piece);
+			int found = normalizedSource.indexOf(normalized, from);
+			if (found < 0) {
+				return false;
+			}
+			from = found + normalized.length();
+		}
+		return true;
+	}
+
 	/** A text without what a formatter decides. */
 	static String normalized(String code) {
 		return code.replaceAll("\\s+", " ").replaceAll("(?<=\\W) | (?=\\W)", "").strip();

@@ -35,7 +35,7 @@ class MetricsPageTests {
 
 	/** Meter, scraped name, labels, meaning. */
 	private static final Pattern ROW = Pattern
-		.compile("\\| `(cache\\.[a-z.]+)` \\| `([a-z_]+)` \\| ([^|]*) \\| ([^|]*) \\|");
+		.compile("\\| `(cache\\.[a-z.]+)` \\| `([a-z_]+)` \\|([^|]*)\\|([^|]*)\\|");
 
 	private static final String PAGE = DocumentedCode.text(Path.of("docs", "metrics.md"));
 
