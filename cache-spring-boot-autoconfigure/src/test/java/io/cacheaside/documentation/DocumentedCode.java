@@ -46,7 +46,7 @@ final class DocumentedCode {
 		List<String> blocks = new ArrayList<>();
 		Matcher block = Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL).matcher(text(page));
 		while (block.find()) {
-			blocks.add(block.group(1).strip());
+			blocks.add(block.group(1).stripIndent().strip());
 		}
 		return blocks;
 	}

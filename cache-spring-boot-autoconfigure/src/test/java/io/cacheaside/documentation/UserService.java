@@ -18,7 +18,6 @@ class UserService {
 		this.users = users;
 	}
 
-	// doc: readme
 	@CacheAside(cacheNames = "user", key = "#userId", tags = "org:#{#result.orgId}")
 	public User user(String userId) {
 		return this.users.load(userId);
@@ -33,6 +32,5 @@ class UserService {
 	public void renameOrganization(String orgId, String name) {
 		this.users.renameOrganization(orgId, name);
 	}
-	// end
 
 }
