@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import io.cacheaside.annotation.CacheAside;
 import io.cacheaside.annotation.CacheEvictPattern;
@@ -19,6 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,6 +80,34 @@ class AnnotationsPageTests {
 			context.getBean(Rates.class).rate("EUR");
 			assertThat(template(context).getExpire("shop:rate:EUR")).isBetween(25L, 30L);
 		});
+	}
+
+	/** A limit that the page tells of; when this goes red, so is the page wrong. */
+	@Test
+	void methodThatJoinsATransactionStoresAndEvictsBeforeItsEnd() {
+		this.runner.run((context) -> {
+			AccountService accounts = context.getBean(AccountService.class);
+			accounts.account("usr_1");
+			inTransaction((status) -> {
+				accounts.closeOrganization("org_1");
+				assertThat(keys(context)).isEmpty();
+				accounts.change("usr_2", "never committed");
+				status.setRollbackOnly();
+			});
+			assertThat(accounts.account("usr_2").name()).isEqualTo("never committed");
+		});
+	}
+
+	private static void inTransaction(Consumer<TransactionStatus> action) {
+		EmbeddedDatabase database = new EmbeddedDatabaseBuilder().setType(EmbeddedDatabaseType.H2)
+			.generateUniqueName(true)
+			.build();
+		try {
+			new TransactionTemplate(new DataSourceTransactionManager(database)).executeWithoutResult(action);
+		}
+		finally {
+			database.shutdown();
+		}
 	}
 
 	private static Set<String> keys(AssertableApplicationContext context) {
