@@ -13,7 +13,7 @@ public final class NotConnectedException extends RedisConnectionException {
 	}
 
 	@Override
-	public synchronized Throwable fillInStackTrace() {
+	public Throwable fillInStackTrace() {
 		return this;
 	}
 
