@@ -1,0 +1,122 @@
+package io.cacheaside.benchmark;
+
+import java.time.Duration;
+
+import io.cacheaside.autoconfigure.CacheAsideAutoConfiguration;
+import io.cacheaside.embedded.RedisServer;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.data.redis.cache.RedisCacheConfiguration;
+import org.springframework.data.redis.serializer.JacksonJsonRedisSerializer;
+import org.springframework.data.redis.serializer.RedisSerializationContext.SerializationPair;
+
+/**
+ * The applications that are compared. Each is what auto-configuration makes of it, on a
+ * Redis of its own.
+ */
+final class Applications {
+
+	private Applications() {
+	}
+
+	/** What they share. */
+	@Configuration(proxyBeanMethods = false)
+	static class Common {
+
+		@Bean(destroyMethod = "close")
+		RedisServer redisServer() {
+			return RedisServer.start();
+		}
+
+		@Bean
+		DataRedisConnectionDetails redisConnectionDetails(RedisServer server) {
+			return new DataRedisConnectionDetails() {
+
+				@Override
+				public Standalone getStandalone() {
+					return Standalone.of(server.host(), server.port());
+				}
+
+			};
+		}
+
+		@Bean
+		UserSource userSource() {
+			return new UserSource();
+		}
+
+	}
+
+	/** {@code @CacheAside} on our engine. */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(Common.class)
+	static class CacheAsideAnnotation {
+
+		@Bean
+		Users users(UserSource source) {
+			return new Users.WithCacheAside(source);
+		}
+
+	}
+
+	/** {@code @CacheAside} in front of a method that does nothing. */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(Common.class)
+	static class CacheOff {
+
+		@Bean
+		Users users() {
+			return new Users.WithCacheAsideOnNothing();
+		}
+
+	}
+
+	/** Spring's {@code @Cacheable} on our cache manager. */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(Common.class)
+	static class CacheAsideManager {
+
+		@Bean
+		Users users(UserSource source) {
+			return new Users.WithCacheable(source);
+		}
+
+	}
+
+	/** Spring's {@code @Cacheable} on the {@code RedisCacheManager} that Boot makes. */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration(exclude = CacheAsideAutoConfiguration.class)
+	@EnableCaching
+	@Import(Common.class)
+	static class RedisCacheDefault {
+
+		@Bean
+		Users users(UserSource source) {
+			return new Users.WithCacheable(source);
+		}
+
+	}
+
+	/** The same with JSON of one known type in place of JDK serialization. */
+	@Configuration(proxyBeanMethods = false)
+	@Import(RedisCacheDefault.class)
+	static class RedisCacheJson {
+
+		@Bean
+		RedisCacheConfiguration redisCacheConfiguration() {
+			SerializationPair<User> json = SerializationPair
+				.fromSerializer(new JacksonJsonRedisSerializer<>(User.class));
+			return RedisCacheConfiguration.defaultCacheConfig().entryTtl(Duration.ofHours(1)).serializeValuesWith(json);
+		}
+
+	}
+
+}

@@ -1,0 +1,164 @@
+package io.cacheaside.benchmark;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+import io.cacheaside.embedded.RedisServer;
+import io.cacheaside.engine.CacheEngine;
+import io.cacheaside.engine.KeyedValue;
+import io.cacheaside.key.KeyEncoder;
+import io.cacheaside.warmup.CacheWarmer;
+import io.cacheaside.warmup.WarmupEntry;
+import io.cacheaside.warmup.WarmupRunner;
+import io.cacheaside.warmup.WarmupSettings;
+import io.cacheaside.warmup.WarmupTarget;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.DefaultApplicationArguments;
+import org.springframework.data.redis.connection.SetCondition;
+import org.springframework.data.redis.connection.lettuce.LettuceConnection.PipeliningFlushPolicy;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.RedisCallback;
+import org.springframework.data.redis.core.RedisTemplate;
+import org.springframework.data.redis.core.types.Expiration;
+import org.springframework.data.redis.serializer.JacksonJsonRedisSerializer;
+import org.springframework.data.redis.serializer.StringRedisSerializer;
+
+/**
+ * How fast an empty cache is filled: a {@code CacheWarmer} in batches of 500, against
+ * {@code RedisTemplate.executePipelined} sending {@code SET NX PX} of the same values,
+ * also in batches of 500. All in one process on one Redis, in turn, several rounds; the
+ * first round warms up and does not count. Each fill is checked to have stored
+ * everything.
+ */
+public final class WarmupLoad {
+
+	private static final int ENTRIES = 30_000;
+
+	private static final int BATCH = 500;
+
+	private static final int ROUNDS = 5;
+
+	private final List<User> users = IntStream.range(0, ENTRIES).mapToObj((i) -> User.of("usr_" + i)).toList();
+
+	private final Node node;
+
+	private WarmupLoad(Node node) {
+		this.node = node;
+	}
+
+	/**
+	 * Prints entries per second and ratios.
+	 * @param arguments none
+	 */
+	public static void main(String[] arguments) {
+		System.out.println(measure());
+	}
+
+	/** Measures, and gives the result as a Markdown table. */
+	static String measure() {
+		try (Node node = Node.start(Applications.CacheAsideAnnotation.class)) {
+			return new WarmupLoad(node).run();
+		}
+	}
+
+	private String run() {
+		LettuceConnectionFactory perCommand = factory(PipeliningFlushPolicy.flushEachCommand());
+		LettuceConnectionFactory perBatch = factory(PipeliningFlushPolicy.flushOnClose());
+		List<Double> warmer = new ArrayList<>();
+		List<Double> asDefault = new ArrayList<>();
+		List<Double> tuned = new ArrayList<>();
+		for (int round = 0; round <= ROUNDS; round++) {
+			double first = perSecond(this::warm);
+			double second = perSecond(() -> pipeline(perCommand));
+			double third = perSecond(() -> pipeline(perBatch));
+			if (round > 0) {
+				warmer.add(first);
+				asDefault.add(second);
+				tuned.add(third);
+			}
+		}
+		perCommand.destroy();
+		perBatch.destroy();
+		double floor = median(asDefault);
+		return "| fill | entries/s, median of " + ROUNDS + " | lowest to highest | ratio |\n|---|---:|---:|---:|\n"
+				+ row("RedisTemplate.executePipelined, as it comes", asDefault, floor)
+				+ row("RedisTemplate.executePipelined, one flush for each batch", tuned, floor)
+				+ row("CacheWarmer.entries", warmer, floor);
+	}
+
+	private double perSecond(Runnable fill) {
+		RedisServer redis = this.node.bean(RedisServer.class);
+		redis.execute("FLUSHALL");
+		long start = System.nanoTime();
+		fill.run();
+		double seconds = (System.nanoTime() - start) / 1e9;
+		if (!Long.valueOf(ENTRIES).equals(redis.execute("DBSIZE"))) {
+			throw new IllegalStateException("not every entry was stored");
+		}
+		return ENTRIES / seconds;
+	}
+
+	private void warm() {
+		CacheEngine engine = this.node.bean(CacheEngine.class);
+		KeyEncoder keys = this.node.bean(KeyEncoder.class);
+		WarmupTarget target = (cacheName, type, batch) -> engine.region(cacheName)
+			.putAllIfAbsent(batch.stream()
+				.map((entry) -> new KeyedValue(keys.encode(cacheName, entry.key()), entry.value(), entry.options()))
+				.toList(), type);
+		CacheWarmer warmer = CacheWarmer.entries(Users.CACHE, User.class,
+				() -> this.users.stream().map((user) -> WarmupEntry.of(user.id(), user)));
+		WarmupSettings settings = new WarmupSettings(true, 1, Duration.ofMinutes(5), BATCH, true, false,
+				Duration.ofMinutes(5));
+		new WarmupRunner(List.of(warmer), target, settings).run(new DefaultApplicationArguments());
+	}
+
+	// A pipelined callback has to return null.
+	@SuppressWarnings("NullAway")
+	private void pipeline(LettuceConnectionFactory factory) {
+		RedisTemplate<String, User> template = new RedisTemplate<>();
+		template.setConnectionFactory(factory);
+		template.afterPropertiesSet();
+		StringRedisSerializer keys = StringRedisSerializer.UTF_8;
+		JacksonJsonRedisSerializer<User> values = new JacksonJsonRedisSerializer<>(User.class);
+		Expiration expiration = Expiration.from(Duration.ofHours(1));
+		for (int from = 0; from < ENTRIES; from += BATCH) {
+			List<User> batch = this.users.subList(from, Math.min(ENTRIES, from + BATCH));
+			RedisCallback<@Nullable Object> commands = (connection) -> {
+				for (User user : batch) {
+					connection.stringCommands()
+						.set(keys.serialize("peer:user:" + user.id()), values.serialize(user), SetCondition.ifAbsent(),
+								expiration);
+				}
+				return null;
+			};
+			template.executePipelined(commands, null);
+		}
+	}
+
+	private LettuceConnectionFactory factory(PipeliningFlushPolicy policy) {
+		LettuceConnectionFactory shared = this.node.bean(LettuceConnectionFactory.class);
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(shared.getStandaloneConfiguration(),
+				shared.getClientConfiguration());
+		factory.setPipeliningFlushPolicy(policy);
+		factory.afterPropertiesSet();
+		factory.start();
+		return factory;
+	}
+
+	private static String row(String name, List<Double> perSecond, double floor) {
+		double median = median(perSecond);
+		double lowest = perSecond.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+		double highest = perSecond.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+		return String.format(Locale.ROOT, "| %s | %,.0f | %,.0f to %,.0f | %.2f |%n", name, median, lowest, highest,
+				median / floor);
+	}
+
+	private static double median(List<Double> values) {
+		return values.stream().sorted().toList().get(values.size() / 2);
+	}
+
+}
