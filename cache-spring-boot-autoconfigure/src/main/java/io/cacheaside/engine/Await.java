@@ -1,13 +1,14 @@
 package io.cacheaside.engine;
 
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
 /**
  * The blocking face of the engine: waits for a stage on the caller's thread. It needs no
- * limit of its own, since every stage of a {@link RemoteTier} ends in bounded time.
+ * limit of its own, since every stage of a {@link RemoteTier} ends in bounded time. For
+ * the same reason it waits on when the thread is interrupted, and leaves the flag set:
+ * what was loaded must reach its caller, and an eviction must be known to be done.
  */
 public final class Await {
 
@@ -23,23 +24,32 @@ public final class Await {
 	 * wrapped in a {@link CompletionException}
 	 */
 	public static <T> T await(CompletionStage<T> stage) {
+		boolean interrupted = false;
 		try {
-			return stage.toCompletableFuture().get();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new CancellationException("interrupted while waiting for the cache");
+			while (true) {
+				try {
+					return stage.toCompletableFuture().get();
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+			}
 		}
 		catch (ExecutionException ex) {
-			Throwable cause = unwrap(ex);
-			if (cause instanceof RuntimeException runtime) {
-				throw runtime;
-			}
-			if (cause instanceof Error error) {
-				throw error;
-			}
-			throw new CompletionException(cause);
+			throw failure(unwrap(ex));
 		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private static RuntimeException failure(Throwable cause) {
+		if (cause instanceof Error error) {
+			throw error;
+		}
+		return (cause instanceof RuntimeException runtime) ? runtime : new CompletionException(cause);
 	}
 
 	static Throwable unwrap(Throwable failure) {

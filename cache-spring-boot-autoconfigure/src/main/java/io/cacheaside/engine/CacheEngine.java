@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 import io.cacheaside.CacheLayer;
 import io.cacheaside.CacheSettings;
 import io.cacheaside.CacheUnavailableException;
@@ -22,7 +24,7 @@ import io.cacheaside.key.CacheKey;
  * use by many threads. No method throws because the remote tier is slow or gone; reads
  * turn into bypasses, and invalidations are kept until they are delivered.
  */
-public final class CacheEngine implements Invalidator {
+public final class CacheEngine implements Invalidator, AutoCloseable {
 
 	private static final String ALL_CACHES = "*";
 
@@ -105,6 +107,23 @@ public final class CacheEngine implements Invalidator {
 	 */
 	public boolean isRemoteTrusted() {
 		return this.undelivered.isEmpty() && this.ports.remote().isConnected();
+	}
+
+	/**
+	 * Gives a result to the application on a thread that may block, since stages of the
+	 * engine complete on threads of the driver.
+	 * @param stage the result
+	 * @param <T> its type
+	 * @return a future with the same outcome, failures unwrapped
+	 */
+	public <T extends @Nullable Object> CompletableFuture<T> handOver(CompletionStage<T> stage) {
+		return Handover.on(this.ports.executor(), stage);
+	}
+
+	/** Tells what is lost because the application stops. The ports are their owner's. */
+	@Override
+	public void close() {
+		this.undelivered.close();
 	}
 
 	/**

@@ -85,6 +85,13 @@ final class UndeliveredInvalidations {
 			this.scheduler.schedule(this::deliverFirst, RETRY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (RejectedExecutionException ex) {
+			close();
+		}
+	}
+
+	/** Tells what is lost because the application stops. */
+	void close() {
+		if (!isEmpty()) {
 			logger.error("The application stops with {} undelivered invalidations; other nodes may read what they "
 					+ "name until its time to live is over", this.size);
 		}
