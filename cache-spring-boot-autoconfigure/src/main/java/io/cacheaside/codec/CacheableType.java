@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.stream.BaseStream;
 
+import org.springframework.core.BridgeMethodResolver;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
@@ -62,7 +63,7 @@ public record CacheableType(Type valueType, Wrapper wrapper) {
 	 * @return the type
 	 */
 	public static CacheableType of(Method method, Class<?> targetClass) {
-		Method specific = ClassUtils.getMostSpecificMethod(method, targetClass);
+		Method specific = BridgeMethodResolver.getMostSpecificMethod(method, targetClass);
 		ResolvableType declared = ResolvableType
 			.forMethodParameter(new MethodParameter(specific, -1).withContainingClass(targetClass));
 		Class<?> raw = declared.resolve(Object.class);

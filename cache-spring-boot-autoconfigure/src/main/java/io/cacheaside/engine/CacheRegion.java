@@ -236,6 +236,17 @@ public final class CacheRegion {
 	}
 
 	/**
+	 * Gives a result to the application on a thread that may block.
+	 * @param stage the result
+	 * @param <T> its type
+	 * @return a future with the same outcome, failures unwrapped
+	 * @see CacheEngine#handOver
+	 */
+	public <T extends @Nullable Object> CompletableFuture<T> handOver(CompletionStage<T> stage) {
+		return this.engine.handOver(stage);
+	}
+
+	/**
 	 * Stores a value that was loaded because a lookup missed.
 	 * @param key the key
 	 * @param value the value

@@ -65,7 +65,9 @@ final class UndeliveredInvalidations {
 				this.queue.add(Invalidation.of(new InvalidationTarget.Pattern("*")));
 				logger.warn("More than {} undelivered invalidations; everything will be invalidated instead", BOUND);
 			}
-			else if (!invalidation.equals(this.queue.peekLast())) {
+			else if (this.queue.size() < 2 || !invalidation.equals(this.queue.peekLast())) {
+				// An equal one at the head may be on its way already, and too early for
+				// this.
 				this.queue.add(invalidation);
 			}
 			this.size = this.queue.size();

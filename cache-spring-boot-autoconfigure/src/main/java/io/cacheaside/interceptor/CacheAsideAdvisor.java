@@ -53,7 +53,7 @@ public final class CacheAsideAdvisor extends AbstractPointcutAdvisor {
 
 		AnnotatedMethodPointcut(OperationSource source) {
 			this.source = source;
-			setClassFilter(new CandidateFilter(source));
+			setClassFilter(new AnnotatedClassFilter(source));
 		}
 
 		@Override
@@ -63,11 +63,11 @@ public final class CacheAsideAdvisor extends AbstractPointcutAdvisor {
 
 	}
 
-	private record CandidateFilter(OperationSource source) implements ClassFilter {
+	private record AnnotatedClassFilter(OperationSource source) implements ClassFilter {
 
 		@Override
 		public boolean matches(Class<?> type) {
-			return this.source.isCandidate(type);
+			return this.source.hasOperations(type);
 		}
 
 	}

@@ -60,13 +60,15 @@ final class CallExecutor {
 	 */
 	@Nullable Object future(MethodOperations operations, ExpressionSubject.MethodCall call, Loader method) throws Throwable {
 		StoreOperation readThrough = operations.readThrough();
-		CompletionStage<@Nullable Object> stage = (readThrough != null && readThrough.applies(call))
+		boolean cached = readThrough != null && readThrough.applies(call);
+		CompletionStage<@Nullable Object> stage = (readThrough != null && cached)
 				? readThroughAsync(readThrough, call, () -> stage(method.load())) : stage(method.load());
-		if (!operations.hasEpilogue() || stage == null) {
+		if (stage == null || (!cached && !operations.hasEpilogue())) {
 			return stage;
 		}
-		return stage.thenCompose((value) -> epilogue(operations, withResult(call, value)).thenApply((done) -> value))
-			.toCompletableFuture();
+		return this.engine.handOver(operations.hasEpilogue()
+				? stage.thenCompose((value) -> epilogue(operations, withResult(call, value)).thenApply((done) -> value))
+				: stage);
 	}
 
 	private @Nullable Object readThrough(StoreOperation operation, ExpressionSubject.MethodCall call, Loader loader)

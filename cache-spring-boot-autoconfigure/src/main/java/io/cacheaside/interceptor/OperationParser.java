@@ -11,6 +11,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.BridgeMethodResolver;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
@@ -49,10 +50,10 @@ final class OperationParser {
 	}
 
 	MethodOperations parse(Method method, Class<?> targetClass) {
-		if (method.getDeclaringClass() == Object.class || method.isSynthetic()) {
+		if (method.getDeclaringClass() == Object.class || (method.isSynthetic() && !method.isBridge())) {
 			return MethodOperations.NONE;
 		}
-		Method specific = ClassUtils.getMostSpecificMethod(method, targetClass);
+		Method specific = BridgeMethodResolver.getMostSpecificMethod(method, targetClass);
 		List<MergedAnnotation<?>> found = annotations(specific);
 		if (!found.isEmpty()) {
 			requireReachable(specific, targetClass, found.get(0).getType());
@@ -73,9 +74,11 @@ final class OperationParser {
 			AnnotatedMethod site = new AnnotatedMethod(annotation.getType(), method, targetClass, type);
 			Annotation synthesized = annotation.synthesize();
 			if (synthesized instanceof CacheAside cacheAside) {
-				if (readThrough == null) {
-					readThrough = this.compiler.compile(cacheAside, site);
+				if (readThrough != null) {
+					throw new CacheConfigurationException(site.where() + " stands there more than once",
+							"Keep one of them; it may name several caches.");
 				}
+				readThrough = this.compiler.compile(cacheAside, site);
 			}
 			else if (synthesized instanceof WriteThrough writeThrough) {
 				writeThroughs.add(this.compiler.compile(writeThrough, site));

@@ -2,14 +2,19 @@ package io.cacheaside.interceptor;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.MethodClassKey;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 import io.cacheaside.expression.ExpressionCompiler;
 import io.cacheaside.key.KeyEncoder;
@@ -36,8 +41,29 @@ public final class OperationSource {
 		this.parser = new OperationParser(new OperationCompiler(expressions, keys, beanFactory), proxyTargetClass);
 	}
 
-	boolean isCandidate(Class<?> targetClass) {
-		return AnnotationUtils.isCandidateClass(targetClass, OperationParser.ANNOTATIONS);
+	/**
+	 * Whether a class has an annotated method. Looks at all of its methods, also those
+	 * that no proxy would be asked for, so that each mistake is known at start-up.
+	 */
+	boolean hasOperations(Class<?> targetClass) {
+		if (!AnnotationUtils.isCandidateClass(targetClass, OperationParser.ANNOTATIONS)) {
+			return false;
+		}
+		boolean found = false;
+		for (Method method : methods(targetClass)) {
+			found |= !operations(method, targetClass).isEmpty();
+		}
+		return found;
+	}
+
+	private static Set<Method> methods(Class<?> targetClass) {
+		Set<Method> methods = new LinkedHashSet<>();
+		Class<?> type = ClassUtils.getUserClass(targetClass);
+		Collections.addAll(methods, ReflectionUtils.getAllDeclaredMethods(type));
+		for (Class<?> each : ClassUtils.getAllInterfacesForClassAsSet(type)) {
+			Collections.addAll(methods, each.getMethods());
+		}
+		return methods;
 	}
 
 	MethodOperations operations(Method method, Class<?> targetClass) {

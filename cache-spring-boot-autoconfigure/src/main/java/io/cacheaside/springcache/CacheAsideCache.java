@@ -114,7 +114,7 @@ public final class CacheAsideCache implements Cache {
 		CompletionStage<@Nullable Object> value = this.region.lookupAsync(cacheKey, this.policy.type())
 			.thenCompose((lookup) -> (lookup instanceof Lookup.Hit hit) ? CompletableFuture.completedFuture(hit.value())
 					: load(cacheKey, lookup, valueLoader));
-		return (CompletableFuture<T>) value.toCompletableFuture();
+		return (CompletableFuture<T>) this.region.handOver(value);
 	}
 
 	@SuppressWarnings("unchecked")

@@ -63,9 +63,24 @@ class UndeliveredInvalidationsTests {
 	}
 
 	@Test
-	void theSameOneTwiceInARowIsKeptOnce() {
-		add("a", "a");
-		assertThat(this.undelivered.size()).isEqualTo(1);
+	void theSameOneTwiceInARowIsKeptOnceBehindTheHead() {
+		add("a", "b", "b");
+		assertThat(this.undelivered.size()).isEqualTo(2);
+	}
+
+	@Test
+	void oneThatComesWhileAnEqualOneIsOnItsWayIsDeliveredAfterIt() {
+		CompletableFuture<Void> inFlight = new CompletableFuture<>();
+		List<Invalidation> attempts = new ArrayList<>();
+		UndeliveredInvalidations slow = new UndeliveredInvalidations((invalidation) -> {
+			attempts.add(invalidation);
+			return (attempts.size() == 1) ? inFlight : CompletableFuture.completedFuture(null);
+		}, this.scheduler);
+		slow.add(tag("a"), new IllegalStateException("gone"));
+		this.scheduler.runDue();
+		slow.add(tag("a"), new IllegalStateException("earlier ones are not delivered yet"));
+		inFlight.complete(null);
+		assertThat(attempts).containsExactly(tag("a"), tag("a"));
 	}
 
 	@Test
