@@ -20,16 +20,24 @@ public record TimeToLive(@Nullable Duration duration) {
 	/** No limit in time. */
 	public static final TimeToLive NONE = new TimeToLive(null);
 
+	/** The longest that Redis can be asked for, with room for its clock. */
+	private static final Duration LONGEST = Duration.ofDays(36_500);
+
 	private static final Pattern BARE_NUMBER = Pattern.compile("[+-]?\\d+");
 
 	/**
 	 * Checks the duration.
-	 * @throws IllegalArgumentException if the duration is zero or negative
+	 * @throws IllegalArgumentException if the duration is zero, negative, or over 100
+	 * years
 	 */
 	public TimeToLive {
 		if (duration != null && (duration.isZero() || duration.isNegative())) {
 			throw new IllegalArgumentException(
 					"a time to live must be positive, but was " + duration + "; use 'none' for no limit");
+		}
+		if (duration != null && duration.compareTo(LONGEST) > 0) {
+			throw new IllegalArgumentException(
+					"a time to live must be at most 36500d, but was " + duration + "; use 'none' for no limit");
 		}
 	}
 

@@ -1,5 +1,8 @@
 package io.cacheaside.autoconfigure;
 
+import java.util.Locale;
+import java.util.Set;
+
 import org.springframework.core.env.Environment;
 
 /**
@@ -10,6 +13,8 @@ final class CachingSwitch {
 
 	static final String CACHE_TYPE = "spring.cache.type";
 
+	private static final Set<String> OUR_TYPES = Set.of("", "redis", "none");
+
 	private CachingSwitch() {
 	}
 
@@ -19,12 +24,10 @@ final class CachingSwitch {
 	}
 
 	/**
-	 * Whether an application that wants Spring's cache manager to be of a certain type
-	 * wants ours.
+	 * Whether Spring's cache manager is ours to make, as far as its type is concerned.
 	 */
-	static boolean isManagerWanted(Environment environment) {
-		String type = environment.getProperty(CACHE_TYPE, "");
-		return isOn(environment) && (type.isBlank() || "redis".equalsIgnoreCase(type));
+	static boolean isManagerOurs(Environment environment) {
+		return OUR_TYPES.contains(environment.getProperty(CACHE_TYPE, "").toLowerCase(Locale.ROOT));
 	}
 
 }

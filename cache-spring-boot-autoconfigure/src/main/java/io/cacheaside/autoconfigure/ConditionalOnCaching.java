@@ -29,7 +29,10 @@ import org.springframework.context.annotation.Conditional;
 		OFF,
 
 		/** Caching is on, and Spring's cache manager may be ours. */
-		MANAGER_WANTED
+		MANAGER_WANTED,
+
+		/** Caching is off, and Spring's cache manager would have been ours. */
+		MANAGER_OFF
 
 	}
 

@@ -37,10 +37,19 @@ class DisabledEngineConfiguration {
 		return new EngineOperations(engine, keys);
 	}
 
-	@Bean
-	@ConditionalOnMissingBean
-	CacheManager cacheManager() {
-		return new NoOpCacheManager();
+	/**
+	 * Where ours would have been; a manager of another type is not ours to switch off.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnCaching(ConditionalOnCaching.State.MANAGER_OFF)
+	@ConditionalOnMissingBean(value = CacheManager.class, name = "cacheResolver")
+	static class NoOpCacheManagerConfiguration {
+
+		@Bean
+		CacheManager cacheManager() {
+			return new NoOpCacheManager();
+		}
+
 	}
 
 }

@@ -41,7 +41,7 @@ class InterceptorConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static CacheAsideInterceptor cacheAsideInterceptor(OperationSource source, ObjectProvider<CacheEngine> engine) {
-		return new CacheAsideInterceptor(source, engine::getObject);
+		return new CacheAsideInterceptor(source, engine::getIfAvailable);
 	}
 
 	@Bean

@@ -23,7 +23,8 @@ final class OnCachingCondition extends SpringBootCondition {
 		boolean matches = switch (wanted) {
 			case ON -> CachingSwitch.isOn(environment);
 			case OFF -> !CachingSwitch.isOn(environment);
-			case MANAGER_WANTED -> CachingSwitch.isManagerWanted(environment);
+			case MANAGER_WANTED -> CachingSwitch.isOn(environment) && CachingSwitch.isManagerOurs(environment);
+			case MANAGER_OFF -> !CachingSwitch.isOn(environment) && CachingSwitch.isManagerOurs(environment);
 		};
 		ConditionMessage message = ConditionMessage.forCondition(ConditionalOnCaching.class)
 			.because("cacheaside.enabled and spring.cache.type " + (matches ? "say " : "do not say ") + wanted);

@@ -70,9 +70,10 @@ final class EntryCodec {
 			}
 			return Optional.of(new EntryWrite(key, entry, timeToLive(value, options.get())));
 		}
-		catch (ValueCodecException ex) {
+		catch (RuntimeException ex) {
+			// A codec of the application's own may throw anything.
 			observer.statistics.unencodable.increment();
-			observer.warn("Cache '{}': not stored, since {} ({})", String.valueOf(ex.getMessage()), policy.origin());
+			observer.warn("Cache '{}': not stored, since {} ({})", problem(ex), policy.origin());
 			return Optional.empty();
 		}
 	}
@@ -98,9 +99,13 @@ final class EntryCodec {
 		try {
 			return new Lookup.Hit(this.codec.decode(entry, type), CacheLayer.REMOTE);
 		}
-		catch (ValueCodecException ex) {
-			return undecodable(observer, String.valueOf(ex.getMessage()), key);
+		catch (RuntimeException ex) {
+			return undecodable(observer, problem(ex), key);
 		}
+	}
+
+	private static String problem(RuntimeException ex) {
+		return (ex instanceof ValueCodecException) ? String.valueOf(ex.getMessage()) : ex.toString();
 	}
 
 	private static Lookup undecodable(RegionObserver observer, String problem, CacheKey key) {

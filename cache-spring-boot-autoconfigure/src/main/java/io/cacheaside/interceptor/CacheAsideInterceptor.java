@@ -43,9 +43,15 @@ public final class CacheAsideInterceptor implements MethodInterceptor {
 	 * @param engine gives the engine at the first call; not earlier, since proxies are
 	 * made before most beans
 	 */
-	public CacheAsideInterceptor(OperationSource source, Supplier<CacheEngine> engine) {
+	public CacheAsideInterceptor(OperationSource source, Supplier<@Nullable CacheEngine> engine) {
 		this.source = source;
-		this.executor = SingletonSupplier.of(() -> new CallExecutor(engine.get()));
+		this.executor = SingletonSupplier.of(() -> {
+			CacheEngine available = engine.get();
+			if (available == null) {
+				throw OperationValidator.withoutRedis(source.anyUse().orElse("a cached method"));
+			}
+			return new CallExecutor(available);
+		});
 	}
 
 	@Override

@@ -35,13 +35,17 @@ public final class OperationValidator implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		if (!this.engineAvailable) {
 			this.source.anyUse().ifPresent((where) -> {
-				throw new CacheConfigurationException(
-						where + " needs Redis, but there is no RedisConnectionFactory (or more than one, and none "
-								+ "of them is primary)",
-						"Configure spring.data.redis, or set cacheaside.enabled=false to run without a cache.");
+				throw withoutRedis(where);
 			});
 		}
 		this.source.uses().forEach((use) -> this.check.accept(use.cacheName(), use.where()));
+	}
+
+	static CacheConfigurationException withoutRedis(String where) {
+		return new CacheConfigurationException(
+				where + " needs Redis, but there is no RedisConnectionFactory (or more than one, and none of them is "
+						+ "primary)",
+				"Configure spring.data.redis, or set cacheaside.enabled=false to run without a cache.");
 	}
 
 }

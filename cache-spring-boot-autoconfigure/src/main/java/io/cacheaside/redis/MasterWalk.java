@@ -24,6 +24,9 @@ final class MasterWalk {
 	/** Enough for the header of all but the most tagged entries, in bytes. */
 	private static final int USUAL_HEADER_BYTES = 4_096;
 
+	/** Enough to know that a value is an entry. */
+	private static final int FIXED_HEADER_BYTES = 84;
+
 	private final CompletableFuture<Long> result = new CompletableFuture<>();
 
 	private final StatefulRedisConnection<byte[], byte[]> master;
@@ -92,9 +95,21 @@ final class MasterWalk {
 			return selected(names, byHeader);
 		}
 		boolean hashedToo = ((SweepPlan.ByName) this.walk).hashedToo();
-		return CompletableFuture.completedFuture(names.stream()
+		return entries(names.stream()
 			.filter((name) -> hashedToo || !RedisKeys.isHashed(this.keys.storageName(name)))
 			.toList());
+	}
+
+	/**
+	 * Those that hold an entry. An application may keep other things under the same
+	 * prefix, and no name is a permission to remove them.
+	 */
+	private CompletableFuture<List<byte[]>> entries(List<byte[]> names) {
+		return pipeline(names.stream().map((name) -> EntryCommands.head(name, FIXED_HEADER_BYTES)).toList())
+			.thenApply((heads) -> IntStream.range(0, names.size())
+				.filter((i) -> Entry.headerLength(heads.get(i)).isPresent())
+				.mapToObj(names::get)
+				.toList());
 	}
 
 	private CompletableFuture<List<byte[]>> selected(List<byte[]> names, SweepPlan.ByHeader walk) {

@@ -16,8 +16,7 @@ final class ArgumentsKeyGenerator implements KeyGenerator {
 
 	@Override
 	public Object generate(Object target, Method method, @Nullable Object... params) {
-		Object only = (params.length == 1) ? params[0] : null;
-		return (only != null) ? only : CompositeKey.of(params);
+		return CompositeKey.of(params);
 	}
 
 }

@@ -37,7 +37,7 @@ public final class CacheAsideCache implements Cache {
 	private final KeyShape keyShape;
 
 	CacheAsideCache(CacheRegion region, KeyEncoder keys) {
-		this(region, keys, Object.class, KeyShape.PLAIN);
+		this(region, keys, Object.class, KeyShape.LIST_OF_PARTS);
 	}
 
 	private CacheAsideCache(CacheRegion region, KeyEncoder keys, Type type, KeyShape keyShape) {
@@ -161,7 +161,7 @@ public final class CacheAsideCache implements Cache {
 	}
 
 	private CacheKey encode(Object key) {
-		boolean flat = this.keyShape == KeyShape.INLINE_LIST && key instanceof List<?>;
+		boolean flat = this.keyShape == KeyShape.LIST_OF_PARTS && key instanceof List<?>;
 		return this.keys.encode(getName(), flat ? CompositeKey.of(((List<?>) key).toArray()) : key);
 	}
 
@@ -175,8 +175,12 @@ public final class CacheAsideCache implements Cache {
 		/** An object that is one part of the key. */
 		PLAIN,
 
-		/** A list whose elements are the parts of the key. */
-		INLINE_LIST
+		/**
+		 * Possibly a list whose elements are the parts of the key, as in {@code key =
+		 * "{#a, #b}"}; so also for a caller of this cache itself, who says
+		 * {@code cache.evict(List.of(a, b))}.
+		 */
+		LIST_OF_PARTS
 
 	}
 

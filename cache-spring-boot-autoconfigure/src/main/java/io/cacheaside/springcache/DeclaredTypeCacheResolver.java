@@ -55,7 +55,7 @@ final class DeclaredTypeCacheResolver extends SimpleCacheResolver {
 		boolean list = invocation.operation() instanceof CacheOperation operation
 				&& this.inlineList.test(operation.getKey());
 		return cacheAside.viewedBy((type == Void.class) ? Object.class : type,
-				list ? KeyShape.INLINE_LIST : KeyShape.PLAIN);
+				list ? KeyShape.LIST_OF_PARTS : KeyShape.PLAIN);
 	}
 
 	private record Invocation(Method method, Class<?> targetClass, BasicOperation operation) {
