@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,8 @@ final class ConfiguredCaches implements CacheDefinitions {
 	private final BeanFactory beanFactory;
 
 	private final Set<String> known = new CopyOnWriteArraySet<>();
+
+	private final ReentrantLock lock = new ReentrantLock();
 
 	private final boolean enabled;
 
@@ -157,11 +160,18 @@ final class ConfiguredCaches implements CacheDefinitions {
 	}
 
 	private void requireKnown(String cacheName) {
-		if (!this.known.contains(cacheName)) {
+		if (this.known.contains(cacheName)) {
+			return;
+		}
+		this.lock.lock();
+		try {
 			List<String> all = new ArrayList<>(this.known);
 			all.add(cacheName);
 			CacheNames.check(all);
 			this.known.add(cacheName);
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 

@@ -44,6 +44,10 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 
 	private final LongAdder failedInvalidations = new LongAdder();
 
+	private final LongAdder patternInvalidations = new LongAdder();
+
+	private final LongAdder tagInvalidations = new LongAdder();
+
 	private final ConcurrentMap<String, CacheRegion> regions = new ConcurrentHashMap<>();
 
 	/**
@@ -89,6 +93,22 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 	 */
 	public int undeliveredInvalidations() {
 		return this.undelivered.size();
+	}
+
+	/**
+	 * Invalidations by pattern, which span caches.
+	 * @return the count since start-up
+	 */
+	public long patternInvalidations() {
+		return this.patternInvalidations.sum();
+	}
+
+	/**
+	 * Invalidations by tag, which span caches.
+	 * @return the count since start-up
+	 */
+	public long tagInvalidations() {
+		return this.tagInvalidations.sum();
 	}
 
 	/**
@@ -174,6 +194,10 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 		}
 		else if (target instanceof InvalidationTarget.WholeCache whole) {
 			countIfExists(whole.cacheName(), false);
+		}
+		else {
+			((target instanceof InvalidationTarget.Tag) ? this.tagInvalidations : this.patternInvalidations)
+				.increment();
 		}
 	}
 

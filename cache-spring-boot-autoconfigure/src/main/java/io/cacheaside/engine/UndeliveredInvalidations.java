@@ -118,6 +118,7 @@ final class UndeliveredInvalidations {
 			retryLater();
 			return;
 		}
+		boolean empty;
 		this.lock.lock();
 		try {
 			// It is no longer the first one if everything was widened meanwhile.
@@ -125,11 +126,13 @@ final class UndeliveredInvalidations {
 				this.queue.removeFirst();
 			}
 			this.size = this.queue.size();
+			// Decided here: whoever finds the queue empty starts anew.
+			empty = this.queue.isEmpty();
 		}
 		finally {
 			this.lock.unlock();
 		}
-		if (isEmpty()) {
+		if (empty) {
 			logger.info("All invalidations are delivered; this node reads from Redis again");
 		}
 		else {

@@ -1,11 +1,13 @@
 package io.cacheaside.interceptor;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +36,9 @@ final class CallExecutor {
 	}
 
 	void evict(List<EvictOperation> operations, ExpressionSubject.MethodCall call) {
-		if (!operations.isEmpty()) {
-			Await.await(evictAsync(operations, call));
+		Set<InvalidationTarget> targets = targets(operations, call);
+		if (!targets.isEmpty()) {
+			Await.await(this.engine.invalidate(Invalidation.of(targets)));
 		}
 	}
 
@@ -66,9 +69,11 @@ final class CallExecutor {
 		if (stage == null || (!cached && !operations.hasEpilogue())) {
 			return stage;
 		}
-		return this.engine.handOver(operations.hasEpilogue()
-				? stage.thenCompose((value) -> epilogue(operations, withResult(call, value)).thenApply((done) -> value))
-				: stage);
+		CompletableFuture<@Nullable Object> result = this.engine.handOver(stage);
+		return operations.hasEpilogue()
+				? this.engine.handOver(result
+					.thenCompose((value) -> epilogue(operations, withResult(call, value)).thenApply((done) -> value)))
+				: result;
 	}
 
 	private @Nullable Object readThrough(StoreOperation operation, ExpressionSubject.MethodCall call, Loader loader)
@@ -110,39 +115,44 @@ final class CallExecutor {
 		};
 	}
 
+	/**
+	 * What follows the method. Every expression is evaluated first, on this thread; the
+	 * rest happens in order as answers come.
+	 */
 	private CompletionStage<Void> epilogue(MethodOperations operations, ExpressionSubject.MethodCall call) {
-		CompletionStage<Void> done = CompletableFuture.completedFuture(null);
+		List<Supplier<CompletionStage<Void>>> steps = new ArrayList<>();
 		for (StoreOperation write : operations.writeThroughs()) {
-			if (write.applies(call)) {
-				done = done.thenCompose((before) -> writeThrough(write, call));
+			if (write.applies(call) && write.policy(call).optionsFor(call.result()).isPresent()) {
+				addPuts(write, call, steps);
 			}
 		}
-		return operations.evictsAfter().isEmpty() ? done
-				: done.thenCompose((before) -> evictAsync(operations.evictsAfter(), call));
-	}
-
-	private CompletionStage<Void> writeThrough(StoreOperation operation, ExpressionSubject.MethodCall call) {
-		EntryPolicy policy = operation.policy(call);
-		if (policy.optionsFor(call.result()).isEmpty()) {
-			return CompletableFuture.completedFuture(null);
+		Set<InvalidationTarget> targets = targets(operations.evictsAfter(), call);
+		if (!targets.isEmpty()) {
+			steps.add(() -> this.engine.invalidate(Invalidation.of(targets)));
 		}
-		Object key = operation.key(call);
 		CompletionStage<Void> done = CompletableFuture.completedFuture(null);
-		for (String name : operation.cacheNames()) {
-			CacheRegion region = this.engine.region(name);
-			CacheKey cacheKey = operation.encode(name, key);
-			done = done.thenCompose((before) -> region.put(cacheKey, call.result(), policy));
+		for (Supplier<CompletionStage<Void>> step : steps) {
+			done = done.thenCompose((before) -> step.get());
 		}
 		return done;
 	}
 
-	private CompletionStage<Void> evictAsync(List<EvictOperation> operations, ExpressionSubject.MethodCall call) {
+	private void addPuts(StoreOperation operation, ExpressionSubject.MethodCall call,
+			List<Supplier<CompletionStage<Void>>> steps) {
+		Object key = operation.key(call);
+		for (String name : operation.cacheNames()) {
+			CacheRegion region = this.engine.region(name);
+			CacheKey cacheKey = operation.encode(name, key);
+			steps.add(() -> region.put(cacheKey, call.result(), operation.policy(call)));
+		}
+	}
+
+	private static Set<InvalidationTarget> targets(List<EvictOperation> operations, ExpressionSubject.MethodCall call) {
 		Set<InvalidationTarget> targets = new LinkedHashSet<>();
 		for (EvictOperation operation : operations) {
 			operation.collect(call, targets);
 		}
-		return targets.isEmpty() ? CompletableFuture.completedFuture(null)
-				: this.engine.invalidate(Invalidation.of(targets));
+		return targets;
 	}
 
 	static ExpressionSubject.MethodCall withResult(ExpressionSubject.MethodCall call, @Nullable Object result) {

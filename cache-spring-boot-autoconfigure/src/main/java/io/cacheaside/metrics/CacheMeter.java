@@ -25,8 +25,11 @@ public enum CacheMeter {
 	/** Labels {@code cache}, {@code cache_layer}. */
 	STORES("cache.stores", "Entries written"),
 
-	/** Labels {@code cache}, {@code kind}: {@code key} or {@code clear}. */
-	INVALIDATIONS("cache.invalidations", "Invalidations of single entries and of whole caches"),
+	/**
+	 * Labels {@code cache}, {@code kind}: {@code key} or {@code clear}, and with the
+	 * cache {@code *} {@code pattern} or {@code tag}.
+	 */
+	INVALIDATIONS("cache.invalidations", "Invalidations by key, pattern, tag and of whole caches"),
 
 	/** No label. */
 	UNDELIVERED("cache.invalidations.undelivered", "Invalidations that Redis has not acknowledged; 0 when healthy"),

@@ -1,5 +1,7 @@
 package io.cacheaside.metrics;
 
+import java.util.function.ToDoubleFunction;
+
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,6 +30,16 @@ public final class EngineMeterBinder implements MeterBinder {
 		FunctionCounter
 			.builder(CacheMeter.FAILED_INVALIDATIONS.meterName(), this.engine, CacheEngine::failedInvalidations)
 			.description(CacheMeter.FAILED_INVALIDATIONS.description())
+			.register(registry);
+		invalidations(registry, "pattern", CacheEngine::patternInvalidations);
+		invalidations(registry, "tag", CacheEngine::tagInvalidations);
+	}
+
+	/** They span caches, so their label is the star that stands for all. */
+	private void invalidations(MeterRegistry registry, String kind, ToDoubleFunction<CacheEngine> count) {
+		FunctionCounter.builder(CacheMeter.INVALIDATIONS.meterName(), this.engine, count)
+			.description(CacheMeter.INVALIDATIONS.description())
+			.tags("cache", "*", "kind", kind)
 			.register(registry);
 	}
 

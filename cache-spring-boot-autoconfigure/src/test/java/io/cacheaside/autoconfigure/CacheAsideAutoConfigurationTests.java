@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
@@ -18,6 +19,8 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConf
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.annotation.Cacheable;
@@ -33,6 +36,7 @@ import org.springframework.context.annotation.DeferredImportSelector;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.type.AnnotationMetadata;
 
+import io.cacheaside.CacheConfigurationException;
 import io.cacheaside.CacheOperations;
 import io.cacheaside.CacheOutcomes;
 import io.cacheaside.CacheSettings;
@@ -46,10 +50,12 @@ import io.cacheaside.springcache.CacheAsideCache;
 import io.cacheaside.springcache.CacheAsideCacheManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Every condition both ways. Redis is configured but not there: nothing here needs it.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class CacheAsideAutoConfigurationTests {
 
 	private final ApplicationContextRunner withoutRedis = new ApplicationContextRunner()
@@ -148,6 +154,28 @@ class CacheAsideAutoConfigurationTests {
 					assertCachesNothing(context);
 				});
 		}
+	}
+
+	@Test
+	void switchingOursOffLeavesACacheOfAnotherTypeAlone() {
+		this.runner.withUserConfiguration(OwnEnableCaching.class)
+			.withPropertyValues("cacheaside.enabled=false", "spring.cache.type=simple")
+			.run((context) -> assertThat(context.getBean(CacheManager.class))
+				.isInstanceOf(ConcurrentMapCacheManager.class));
+	}
+
+	@Test
+	void lazyBeanWithoutRedisTellsTheMendAtItsFirstCall() {
+		this.withoutRedis.withBean("lazy", Annotated.class, Annotated::new, (bean) -> bean.setLazyInit(true))
+			.run((context) -> assertThatThrownBy(() -> context.getBean(Annotated.class).find("1"))
+				.isInstanceOf(CacheConfigurationException.class)
+				.hasMessageContaining("RedisConnectionFactory"));
+	}
+
+	@Test
+	void undeliveredInvalidationsAreToldWhenTheApplicationStops(CapturedOutput output) {
+		this.runner.run((context) -> context.getBean(CacheOperations.class).cache("user", String.class).evict("1"));
+		assertThat(output).contains("The application stops with 1 undelivered");
 	}
 
 	private static void assertJustRuns(UnaryOperator<String> method) {

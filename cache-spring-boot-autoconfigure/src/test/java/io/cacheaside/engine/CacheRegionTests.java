@@ -141,6 +141,16 @@ class CacheRegionTests {
 	}
 
 	@Test
+	void codecThatThrowsAnythingFailsNoCall() throws Throwable {
+		assertThat(region().getOrLoad(KEY, STRINGS, () -> "bug")).isEqualTo("bug");
+		assertThat(region().statistics().unencodable()).isEqualTo(1);
+		put("bug when read");
+		assertThat(region().getOrLoad(KEY, STRINGS, () -> "value")).isEqualTo("value");
+		assertThat(region().getOrLoad(KEY, STRINGS, UNEXPECTED)).isEqualTo("value");
+		assertThat(region().statistics().undecodable()).isEqualTo(1);
+	}
+
+	@Test
 	void valueThatIsTooLargeIsReturnedAndCountedAndAsAPutRemovesTheOlderOne() throws Throwable {
 		String large = "x".repeat(2_000);
 		assertThat(region().getOrLoad(KEY, STRINGS, () -> large)).isEqualTo(large);
@@ -199,7 +209,7 @@ class CacheRegionTests {
 		assertThat(region().getOrLoad(KEY, STRINGS, () -> "new")).isEqualTo("new");
 		assertThat(this.remote.calls(FakeRemoteTier.Operation.WRITE)).isEqualTo(1);
 		put("newer");
-		assertThat(this.engine.undeliveredInvalidations()).isEqualTo(1);
+		assertThat(this.engine.undeliveredInvalidations()).isEqualTo(2);
 		this.scheduler.runDue();
 		assertThat(this.remote.keys()).isEmpty();
 		assertThat(region().getOrLoad(KEY, STRINGS, () -> "new")).isEqualTo("new");

@@ -164,14 +164,15 @@ public final class FakeRemoteTier implements RemoteTier {
 				return removeIf((stored) -> stored.logical().equals(key.logicalKey()), (bytes) -> true);
 			}
 			if (target instanceof InvalidationTarget.WholeCache cache) {
-				return removeIf((stored) -> stored.logical().startsWith(cache.cacheName() + ":"), (bytes) -> true);
+				return removeIf((stored) -> stored.logical().startsWith(cache.cacheName() + ":"),
+						FakeRemoteTier::isEntry);
 			}
 			if (target instanceof InvalidationTarget.Tag tag) {
 				return removeIf((stored) -> true,
 						(bytes) -> Entry.parse(bytes).filter((entry) -> entry.hasTag(tag.tag())).isPresent());
 			}
 			GlobPattern glob = GlobPattern.parse(((InvalidationTarget.Pattern) target).glob());
-			return removeIf((stored) -> glob.matches(stored.logical()), (bytes) -> true);
+			return removeIf((stored) -> glob.matches(stored.logical()), FakeRemoteTier::isEntry);
 		});
 	}
 
@@ -194,6 +195,10 @@ public final class FakeRemoteTier implements RemoteTier {
 
 	private void store(EntryWrite write) {
 		this.entries.put(write.key(), new Stored(write.entry(), this.nanoClock.getAsLong(), write.ttl().duration()));
+	}
+
+	private static boolean isEntry(byte[] bytes) {
+		return Entry.headerLength(bytes).isPresent();
 	}
 
 	private long removeIf(Predicate<CacheKey> key, Predicate<byte[]> bytes) {

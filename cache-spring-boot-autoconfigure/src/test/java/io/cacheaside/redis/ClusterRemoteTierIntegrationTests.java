@@ -59,7 +59,7 @@ class ClusterRemoteTierIntegrationTests extends RemoteTierContract {
 
 	@Test
 	void everyMasterIsSwept() {
-		IntStream.range(0, 3_000).forEach((i) -> write(key((i % 2 == 0) ? "user" : "list", "" + i), "value"));
+		IntStream.range(0, 3_000).forEach((i) -> writeTagged(key((i % 2 == 0) ? "user" : "list", "" + i)));
 		assertThat(cluster.masters()).allSatisfy((master) -> assertThat(size(master)).isGreaterThan(800));
 		assertThat(get(tier().sweep(new InvalidationTarget.WholeCache("user")))).isEqualTo(1_500);
 		assertThat(cluster.masters()).allSatisfy((master) -> {
@@ -77,9 +77,9 @@ class ClusterRemoteTierIntegrationTests extends RemoteTierContract {
 
 	@Test
 	void sweepDuringWhichASlotMovesStartsAnewAndMissesNothing() {
-		IntStream.range(0, 3_000).forEach((i) -> write(key("user", "" + i), "value"));
+		IntStream.range(0, 3_000).forEach((i) -> writeTagged(key("user", "" + i)));
 		List<CacheKey> moving = IntStream.range(0, 300).mapToObj((i) -> key("user", "{moving}" + i)).toList();
-		moving.forEach((key) -> write(key, "value"));
+		moving.forEach((key) -> writeTagged(key));
 		AtomicInteger pages = new AtomicInteger();
 		CompletableFuture<Void> pause = new CompletableFuture<>();
 		LettuceRemoteTier paced = new LettuceRemoteTier(fixture.connections, new RedisKeys(TierFixture.PREFIX), LONG,

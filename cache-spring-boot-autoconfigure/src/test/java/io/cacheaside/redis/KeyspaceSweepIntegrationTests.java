@@ -22,7 +22,9 @@ import io.cacheaside.key.CacheKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static io.cacheaside.redis.TierFixture.failureOf;
 import static io.cacheaside.redis.TierFixture.get;
@@ -113,7 +115,7 @@ class KeyspaceSweepIntegrationTests {
 			this.server.execute("RPUSH", "shop:list:list", "value");
 			this.server.execute("XADD", "shop:list:stream", "*", "field", "value");
 			set("shop:list:string");
-			assertThat(get(fixture.tier.sweep(new InvalidationTarget.Tag("tag")))).isZero();
+			assertThat(get(fixture.tier.sweep(new InvalidationTarget.Tag("other")))).isZero();
 			assertThat(get(fixture.tier.sweep(new InvalidationTarget.Pattern("list:*")))).isEqualTo(1);
 			assertThat(get(fixture.tier.sweep(new InvalidationTarget.WholeCache("list")))).isZero();
 			assertThat(size()).isEqualTo(3);
@@ -192,8 +194,17 @@ class KeyspaceSweepIntegrationTests {
 	}
 
 	private void set(String... names) {
-		for (String name : names) {
-			this.server.execute("SET", name, "value");
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(this.server.host(), this.server.port());
+		factory.afterPropertiesSet();
+		factory.start();
+		try (RedisConnection connection = factory.getConnection()) {
+			for (String name : names) {
+				connection.stringCommands()
+					.set(name.getBytes(StandardCharsets.UTF_8), write("list", "any", "tag").entry());
+			}
+		}
+		finally {
+			factory.destroy();
 		}
 	}
 

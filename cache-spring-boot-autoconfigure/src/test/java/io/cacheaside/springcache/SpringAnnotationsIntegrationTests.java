@@ -123,6 +123,16 @@ class SpringAnnotationsIntegrationTests {
 		});
 	}
 
+	@Test
+	void evictionMeetsWhatAMethodThatNamesTheManagerStored() {
+		run((context, service) -> {
+			service.byNamedManager("a", 1);
+			assertThat(keys(context)).containsExactly("test:pair:a:1");
+			service.evictPair("a", 1);
+			assertThat(keys(context)).isEmpty();
+		});
+	}
+
 	private void run(Scenario scenario) {
 		this.runner.run((context) -> scenario.run(context, context.getBean(SpringService.class)));
 	}
@@ -226,6 +236,15 @@ class SpringAnnotationsIntegrationTests {
 		public String byCacheAside(String a, int b) {
 			this.calls++;
 			return a + b;
+		}
+
+		@Cacheable(cacheNames = "pair", key = "{#a, #b}", cacheManager = "cacheManager")
+		public String byNamedManager(String a, int b) {
+			return a + b;
+		}
+
+		@CacheEvict(cacheNames = "pair", key = "{#a, #b}")
+		public void evictPair(String a, int b) {
 		}
 
 		@Cacheable("pair")
