@@ -129,9 +129,9 @@ class ArchitectureTests {
 	void springcacheNeedsOfAopOnlyTheClassBehindAProxy() {
 		noClasses().that(are("springcache"))
 			.should()
-			.dependOnClassesThat(DescribedPredicate.describe("are of Spring AOP and not AopProxyUtils",
+			.dependOnClassesThat(DescribedPredicate.describe("are of Spring AOP and do not tell the class of a proxy",
 					(type) -> type.getPackageName().startsWith("org.springframework.aop")
-							&& !type.getSimpleName().equals("AopProxyUtils")))
+							&& !Set.of("AopProxyUtils", "AutoProxyUtils").contains(type.getSimpleName())))
 			.check(CLASSES);
 	}
 

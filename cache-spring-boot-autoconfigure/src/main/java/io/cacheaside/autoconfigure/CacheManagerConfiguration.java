@@ -1,11 +1,13 @@
 package io.cacheaside.autoconfigure;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.cache.interceptor.CacheAspectSupport;
+import org.springframework.cache.interceptor.CacheOperationSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -14,6 +16,7 @@ import io.cacheaside.expression.ExpressionCompiler;
 import io.cacheaside.key.KeyEncoder;
 import io.cacheaside.springcache.CacheAsideCacheManager;
 import io.cacheaside.springcache.CacheInterceptorRefinement;
+import io.cacheaside.springcache.SpringCacheUseValidator;
 
 /**
  * Spring's cache manager on the engine, where the application has none of its own, and
@@ -34,6 +37,12 @@ class CacheManagerConfiguration {
 	CacheInterceptorRefinement cacheAsideCacheInterceptorRefinement(ObjectProvider<CacheAspectSupport> aspects,
 			CacheAsideCacheManager manager, ExpressionCompiler expressions) {
 		return new CacheInterceptorRefinement(aspects, manager, expressions::isInlineList);
+	}
+
+	@Bean
+	SpringCacheUseValidator cacheAsideSpringCacheUseValidator(ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<CacheOperationSource> sources, ConfiguredCaches caches) {
+		return new SpringCacheUseValidator(beanFactory, sources, caches::requireMeant);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -16,6 +16,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.cache.annotation.Cacheable;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -92,6 +93,16 @@ class BadInputTests {
 	}
 
 	@Test
+	void undeclaredCacheOfSpringsAnnotationsIsRefusedWhenStrict() {
+		this.runner.withBean(SpringService.class)
+			.withPropertyValues("cacheaside.strict=true", "cacheaside.caches.users.ttl=1m")
+			.run((context) -> {
+				FailureAnalysis analysis = analyze(context.getStartupFailure());
+				assertThat(analysis.getDescription()).contains("SpringService.find", "'user'", "[users]");
+			});
+	}
+
+	@Test
 	void cacheNameThatLostItsColonsIsRefused() {
 		this.runner.withBean(ColonService.class)
 			.withInitializer((context) -> TestPropertyValues.of(Map.of("cacheaside.caches.api:agents:list.ttl", "1m"))
@@ -155,6 +166,15 @@ class BadInputTests {
 	static class GoodService {
 
 		@CacheAside("user")
+		public String find(String id) {
+			return id;
+		}
+
+	}
+
+	static class SpringService {
+
+		@Cacheable("user")
 		public String find(String id) {
 			return id;
 		}
