@@ -4,6 +4,10 @@ import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.function.BiConsumer;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -20,6 +24,8 @@ import org.springframework.util.StringUtils;
  * or another cache manager are left to them.
  */
 public final class SpringCacheUseValidator implements SmartInitializingSingleton {
+
+	private static final Logger logger = LoggerFactory.getLogger(SpringCacheUseValidator.class);
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -45,11 +51,22 @@ public final class SpringCacheUseValidator implements SmartInitializingSingleton
 	public void afterSingletonsInstantiated() {
 		for (CacheOperationSource source : this.sources.orderedStream().toList()) {
 			for (String name : this.beanFactory.getBeanDefinitionNames()) {
-				Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, name);
+				Class<?> type = typeOf(name);
 				if (type != null && source.isCandidateClass(type)) {
 					checkMethods(source, ClassUtils.getUserClass(type));
 				}
 			}
+		}
+	}
+
+	private @Nullable Class<?> typeOf(String beanName) {
+		try {
+			return AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			// A lazy bean whose type cannot be told yet: its first call tells.
+			logger.debug("The type of bean '{}' is not known, so its caches are not checked", beanName, ex);
+			return null;
 		}
 	}
 
