@@ -3,7 +3,6 @@ package io.cacheaside.engine;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +10,6 @@ import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
-import io.cacheaside.CacheLayer;
 import io.cacheaside.CacheSettings;
 import io.cacheaside.InvalidationTarget;
 import io.cacheaside.Position;
@@ -36,6 +34,8 @@ public final class CacheRegion {
 
 	private final RegionObserver observer;
 
+	private final RegionReader reader;
+
 	CacheRegion(CacheEngine engine, CacheSettings settings, EntryCodec entries, EnginePorts ports,
 			RegionObserver observer) {
 		this.engine = engine;
@@ -43,6 +43,7 @@ public final class CacheRegion {
 		this.entries = entries;
 		this.ports = ports;
 		this.observer = observer;
+		this.reader = new RegionReader(engine, settings, entries, ports, observer);
 	}
 
 	/**
@@ -76,23 +77,7 @@ public final class CacheRegion {
 	 * @return what was found; counted as one hit or one miss
 	 */
 	public Lookup lookup(CacheKey key, Type type) {
-		if (!this.settings.enabled()) {
-			return Lookup.BYPASS;
-		}
-		Lookup local = readLocal(key);
-		if (local != null) {
-			return this.observer.answered(key, local);
-		}
-		if (!this.engine.isRemoteTrusted()) {
-			return this.observer.answered(key, Lookup.BYPASS);
-		}
-		try {
-			return this.observer.answered(key, interpret(key, Await.await(fetch(key)), type));
-		}
-		catch (RuntimeException ex) {
-			this.observer.failed(CacheOperation.GET, ex);
-			return this.observer.answered(key, Lookup.BYPASS);
-		}
+		return this.reader.lookup(key, type);
 	}
 
 	/**
@@ -103,23 +88,7 @@ public final class CacheRegion {
 	 * @return what was found; counted as one hit or one miss. Never fails.
 	 */
 	public CompletionStage<Lookup> lookupAsync(CacheKey key, Type type) {
-		if (!this.settings.enabled()) {
-			return CompletableFuture.completedFuture(Lookup.BYPASS);
-		}
-		Lookup local = readLocal(key);
-		if (local != null) {
-			return CompletableFuture.completedFuture(this.observer.answered(key, local));
-		}
-		if (!this.engine.isRemoteTrusted()) {
-			return CompletableFuture.completedFuture(this.observer.answered(key, Lookup.BYPASS));
-		}
-		return fetch(key).handleAsync((found, failure) -> {
-			if (failure != null) {
-				this.observer.failed(CacheOperation.GET, failure);
-				return this.observer.answered(key, Lookup.BYPASS);
-			}
-			return this.observer.answered(key, interpret(key, found, type));
-		}, this.ports.executor());
+		return this.reader.lookupAsync(key, type);
 	}
 
 	/**
@@ -129,27 +98,7 @@ public final class CacheRegion {
 	 * @return what was found, in the order of the keys; each counted as one hit or miss
 	 */
 	public List<Lookup> lookupAll(List<CacheKey> keys, Type type) {
-		if (!this.settings.enabled()) {
-			return Collections.nCopies(keys.size(), Lookup.BYPASS);
-		}
-		List<Optional<byte[]>> found = List.of();
-		boolean asked = false;
-		if (!keys.isEmpty() && this.engine.isRemoteTrusted()) {
-			try {
-				found = Await
-					.await(this.observer.timed(CacheOperation.GET_ALL, () -> this.ports.remote().readAll(keys)));
-				asked = true;
-			}
-			catch (RuntimeException ex) {
-				this.observer.failed(CacheOperation.GET_ALL, ex);
-			}
-		}
-		List<Lookup> lookups = new ArrayList<>(keys.size());
-		for (int i = 0; i < keys.size(); i++) {
-			Lookup lookup = asked ? interpret(keys.get(i), found.get(i), type) : Lookup.BYPASS;
-			lookups.add(this.observer.answered(keys.get(i), lookup));
-		}
-		return lookups;
+		return this.reader.lookupAll(keys, type);
 	}
 
 	/**
@@ -311,7 +260,7 @@ public final class CacheRegion {
 		}
 		return this.observer.timed(CacheOperation.PUT, () -> this.ports.remote().writeIfAbsent(write.get()))
 			.thenCompose((existing) -> {
-				Lookup lookup = interpret(key, existing, policy.type());
+				Lookup lookup = this.reader.interpret(key, existing, policy.type());
 				if (existing.isPresent() && !(lookup instanceof Lookup.Hit)) {
 					// What is there cannot be read, so it counts as absent.
 					return write(write.get()).thenApply((done) -> (Lookup) Lookup.MISS);
@@ -381,22 +330,9 @@ public final class CacheRegion {
 		return new InvalidationTarget.Key(key.cacheName(), key.logical());
 	}
 
-	private Lookup.@Nullable Hit readLocal(CacheKey key) {
-		LocalEntry entry = this.ports.local().get(key);
-		return (entry != null) ? new Lookup.Hit(entry.value(), CacheLayer.LOCAL) : null;
-	}
-
-	private CompletionStage<Optional<byte[]>> fetch(CacheKey key) {
-		return this.observer.timed(CacheOperation.GET, () -> this.ports.remote().read(key));
-	}
-
 	private CompletionStage<Void> write(EntryWrite write) {
 		return this.observer.timed(CacheOperation.PUT, () -> this.ports.remote().write(write))
 			.thenRun(this.observer.statistics.puts::increment);
-	}
-
-	private Lookup interpret(CacheKey key, Optional<byte[]> found, Type type) {
-		return found.isPresent() ? this.entries.decode(key, found.get(), type, this.observer) : Lookup.MISS;
 	}
 
 }

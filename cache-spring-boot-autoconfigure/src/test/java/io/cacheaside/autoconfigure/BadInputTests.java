@@ -16,16 +16,11 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.util.TestPropertyValues;
-import org.springframework.cache.annotation.Cacheable;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.cacheaside.CacheConfigurationException;
-import io.cacheaside.annotation.CacheAside;
-import io.cacheaside.annotation.CacheEvictPattern;
-import io.cacheaside.annotation.CacheEvictTag;
-import io.cacheaside.annotation.WriteThrough;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,29 +47,30 @@ class BadInputTests {
 	}
 
 	static Stream<Arguments> aMethodThatCannotBeMeantIsRefused() {
-		return Stream.of(refused(UnparsableKey.class, "UnparsableKey.find(String)", "key"),
-				refused(UnknownVariable.class, "UnknownVariable.find(String)", "#userId"),
-				refused(ResultInKey.class, "ResultInKey.find(String)", "#result"),
-				refused(UnparsableTag.class, "UnparsableTag.find(String)", "tags"),
-				refused(UnparsablePattern.class, "UnparsablePattern.save(String)", "value"),
-				refused(NameOutsideOfExpression.class, "NameOutsideOfExpression.save(String)", "#id"),
-				refused(QuoteOutsideOfExpression.class, "QuoteOutsideOfExpression.save(String)", "'"),
-				refused(MalformedGlob.class, "MalformedGlob.save(String)", "["),
-				refused(BlankTag.class, "BlankTag.save(String)", "value"),
-				refused(NegativeTtl.class, "NegativeTtl.find(String)", "must be positive"),
-				refused(TtlWithoutUnit.class, "TtlWithoutUnit.find(String)", "has no unit"),
-				refused(MalformedTtl.class, "MalformedTtl.find(String)", "not a duration"),
-				refused(KeyAndGenerator.class, "KeyAndGenerator.find(String)", "keyGenerator"),
-				refused(UnknownGenerator.class, "UnknownGenerator.find(String)", "nobody"),
-				refused(NoCacheName.class, "NoCacheName.find(String)", "no cache"),
-				refused(PrivateMethod.class, "PrivateMethod.find(String)", "private"),
-				refused(FinalMethod.class, "FinalMethod.find(String)", "final"),
-				refused(StaticMethod.class, "StaticMethod.find(String)", "static"),
-				refused(StreamResult.class, "StreamResult.find(String)", "Stream"),
-				refused(InputStreamResult.class, "InputStreamResult.find(String)", "InputStream"),
-				refused(ReactiveResult.class, "ReactiveResult.find(String)", "Mono"),
-				refused(ReactiveWriteThrough.class, "ReactiveWriteThrough.save(String)", "Flux"),
-				refused(ExtendedName.class, "'user:detail'", "'user'"), refused(ForbiddenName.class, "user*", "*"));
+		return Stream.of(refused(MisusedBeans.UnparsableKey.class, "UnparsableKey.find(String)", "key"),
+				refused(MisusedBeans.UnknownVariable.class, "UnknownVariable.find(String)", "#userId"),
+				refused(MisusedBeans.ResultInKey.class, "ResultInKey.find(String)", "#result"),
+				refused(MisusedBeans.UnparsableTag.class, "UnparsableTag.find(String)", "tags"),
+				refused(MisusedBeans.UnparsablePattern.class, "UnparsablePattern.save(String)", "value"),
+				refused(MisusedBeans.NameOutsideOfExpression.class, "NameOutsideOfExpression.save(String)", "#id"),
+				refused(MisusedBeans.QuoteOutsideOfExpression.class, "QuoteOutsideOfExpression.save(String)", "'"),
+				refused(MisusedBeans.MalformedGlob.class, "MalformedGlob.save(String)", "["),
+				refused(MisusedBeans.BlankTag.class, "BlankTag.save(String)", "value"),
+				refused(MisusedBeans.NegativeTtl.class, "NegativeTtl.find(String)", "must be positive"),
+				refused(MisusedBeans.TtlWithoutUnit.class, "TtlWithoutUnit.find(String)", "has no unit"),
+				refused(MisusedBeans.MalformedTtl.class, "MalformedTtl.find(String)", "not a duration"),
+				refused(MisusedBeans.KeyAndGenerator.class, "KeyAndGenerator.find(String)", "keyGenerator"),
+				refused(MisusedBeans.UnknownGenerator.class, "UnknownGenerator.find(String)", "nobody"),
+				refused(MisusedBeans.NoCacheName.class, "NoCacheName.find(String)", "no cache"),
+				refused(MisusedBeans.PrivateMethod.class, "PrivateMethod.find(String)", "private"),
+				refused(MisusedBeans.FinalMethod.class, "FinalMethod.find(String)", "final"),
+				refused(MisusedBeans.StaticMethod.class, "StaticMethod.find(String)", "static"),
+				refused(MisusedBeans.StreamResult.class, "StreamResult.find(String)", "Stream"),
+				refused(MisusedBeans.InputStreamResult.class, "InputStreamResult.find(String)", "InputStream"),
+				refused(MisusedBeans.ReactiveResult.class, "ReactiveResult.find(String)", "Mono"),
+				refused(MisusedBeans.ReactiveWriteThrough.class, "ReactiveWriteThrough.save(String)", "Flux"),
+				refused(MisusedBeans.ExtendedName.class, "'user:detail'", "'user'"),
+				refused(MisusedBeans.ForbiddenName.class, "user*", "*"));
 	}
 
 	private static Arguments refused(Class<?> service, String place, String problem) {
@@ -83,7 +79,7 @@ class BadInputTests {
 
 	@Test
 	void undeclaredCacheIsRefusedWhenStrict() {
-		this.runner.withBean(GoodService.class)
+		this.runner.withBean(MisusedBeans.GoodService.class)
 			.withPropertyValues("cacheaside.strict=true", "cacheaside.caches.users.ttl=1m")
 			.run((context) -> {
 				FailureAnalysis analysis = analyze(context.getStartupFailure());
@@ -94,7 +90,7 @@ class BadInputTests {
 
 	@Test
 	void undeclaredCacheOfSpringsAnnotationsIsRefusedWhenStrict() {
-		this.runner.withBean(SpringService.class)
+		this.runner.withBean(MisusedBeans.SpringService.class)
 			.withPropertyValues("cacheaside.strict=true", "cacheaside.caches.users.ttl=1m")
 			.run((context) -> {
 				FailureAnalysis analysis = analyze(context.getStartupFailure());
@@ -104,7 +100,7 @@ class BadInputTests {
 
 	@Test
 	void cacheNameThatLostItsColonsIsRefused() {
-		this.runner.withBean(ColonService.class)
+		this.runner.withBean(MisusedBeans.ColonService.class)
 			.withInitializer((context) -> TestPropertyValues.of(Map.of("cacheaside.caches.api:agents:list.ttl", "1m"))
 				.applyTo(context))
 			.run((context) -> {
@@ -161,253 +157,6 @@ class BadInputTests {
 		assertThat(analysis).as("a failure with a %s: %s", CacheConfigurationException.class.getSimpleName(), failure)
 			.isNotNull();
 		return analysis;
-	}
-
-	static class GoodService {
-
-		@CacheAside("user")
-		public String find(String id) {
-			return id;
-		}
-
-	}
-
-	static class SpringService {
-
-		@Cacheable("user")
-		public String find(String id) {
-			return id;
-		}
-
-	}
-
-	static class ColonService {
-
-		@CacheAside("api:agents:list")
-		public String find(String id) {
-			return id;
-		}
-
-	}
-
-	static class UnparsableKey {
-
-		@CacheAside(cacheNames = "user", key = "#id +")
-		public String find(String id) {
-			return id;
-		}
-
-	}
-
-	static class UnknownVariable {
-
-		@CacheAside(cacheNames = "user", key = "#userId")
-		public String find(String id) {
-			return id;
-		}
-
-	}
-
-	static class ResultInKey {
-
-		@CacheAside(cacheNames = "user", key = "#result")
-		public String find(String id) {
-			return id;
-		}
-
-	}
-
-	static class UnparsableTag {
-
-		@CacheAside(cacheNames = "user", tags = "org:#{#id")
-		public String find(String id) {
-			return id;
-		}
-
-	}
-
-	static class UnparsablePattern {
-
-		@CacheEvictPattern("user:#{#id +}")
-		public void save(String id) {
-		}
-
-	}
-
-	static class NameOutsideOfExpression {
-
-		@CacheEvictPattern("user:#id:*")
-		public void save(String id) {
-		}
-
-	}
-
-	static class QuoteOutsideOfExpression {
-
-		@CacheEvictPattern("'user:' + #{#id}")
-		public void save(String id) {
-		}
-
-	}
-
-	static class MalformedGlob {
-
-		@CacheEvictPattern("user:[abc")
-		public void save(String id) {
-		}
-
-	}
-
-	static class BlankTag {
-
-		@CacheEvictTag(" ")
-		public void save(String id) {
-		}
-
-	}
-
-	static class NegativeTtl {
-
-		@CacheAside(cacheNames = "user", ttl = "-1s")
-		public String find(String id) {
-			return id;
-		}
-
-	}
-
-	static class TtlWithoutUnit {
-
-		@CacheAside(cacheNames = "user", ttl = "${user.ttl:300}")
-		public String find(String id) {
-			return id;
-		}
-
-	}
-
-	static class MalformedTtl {
-
-		@CacheAside(cacheNames = "user", ttl = "five minutes")
-		public String find(String id) {
-			return id;
-		}
-
-	}
-
-	static class KeyAndGenerator {
-
-		@CacheAside(cacheNames = "user", key = "#id", keyGenerator = "generator")
-		public String find(String id) {
-			return id;
-		}
-
-	}
-
-	static class UnknownGenerator {
-
-		@CacheAside(cacheNames = "user", keyGenerator = "nobody")
-		public String find(String id) {
-			return id;
-		}
-
-	}
-
-	static class NoCacheName {
-
-		@CacheAside
-		public String find(String id) {
-			return id;
-		}
-
-	}
-
-	static class PrivateMethod {
-
-		public String call(String id) {
-			return find(id);
-		}
-
-		@CacheAside("user")
-		private String find(String id) {
-			return id;
-		}
-
-	}
-
-	static class FinalMethod {
-
-		@CacheAside("user")
-		public final String find(String id) {
-			return id;
-		}
-
-	}
-
-	static class StaticMethod {
-
-		@CacheAside("user")
-		public static String find(String id) {
-			return id;
-		}
-
-	}
-
-	static class StreamResult {
-
-		@CacheAside("user")
-		public Stream<String> find(String id) {
-			return Stream.of(id);
-		}
-
-	}
-
-	static class InputStreamResult {
-
-		@CacheAside("user")
-		public InputStream find(String id) {
-			return InputStream.nullInputStream();
-		}
-
-	}
-
-	static class ReactiveResult {
-
-		@CacheAside("user")
-		public Mono<String> find(String id) {
-			return Mono.just(id);
-		}
-
-	}
-
-	static class ReactiveWriteThrough {
-
-		@WriteThrough("user")
-		public Flux<String> save(String id) {
-			return Flux.just(id);
-		}
-
-	}
-
-	static class ExtendedName {
-
-		@CacheAside("user")
-		public String find(String id) {
-			return id;
-		}
-
-		@CacheAside("user:detail")
-		public String detail(String id) {
-			return id;
-		}
-
-	}
-
-	static class ForbiddenName {
-
-		@CacheAside("user*")
-		public String find(String id) {
-			return id;
-		}
-
 	}
 
 }
