@@ -47,12 +47,28 @@ public interface EntryPolicy {
 	 * @return the policy
 	 */
 	static EntryPolicy of(Type type, PutOptions options) {
+		return of(type, options, type.getTypeName());
+	}
+
+	/**
+	 * Stores every value with the same options.
+	 * @param type the declared type
+	 * @param options the options
+	 * @param origin where the values come from, for messages
+	 * @return the policy
+	 */
+	static EntryPolicy of(Type type, PutOptions options, String origin) {
 		Optional<PutOptions> always = Optional.of(options);
 		return new EntryPolicy() {
 
 			@Override
 			public Type type() {
 				return type;
+			}
+
+			@Override
+			public String origin() {
+				return origin;
 			}
 
 			@Override

@@ -122,8 +122,8 @@ final class CallExecutor {
 	private CompletionStage<Void> epilogue(MethodOperations operations, ExpressionSubject.MethodCall call) {
 		List<Supplier<CompletionStage<Void>>> steps = new ArrayList<>();
 		for (StoreOperation write : operations.writeThroughs()) {
-			if (write.applies(call) && write.policy(call).optionsFor(call.result()).isPresent()) {
-				addPuts(write, call, steps);
+			if (write.applies(call)) {
+				write.optionsFor(call).ifPresent((options) -> addPuts(write, call, write.policy(options), steps));
 			}
 		}
 		Set<InvalidationTarget> targets = targets(operations.evictsAfter(), call);
@@ -137,13 +137,13 @@ final class CallExecutor {
 		return done;
 	}
 
-	private void addPuts(StoreOperation operation, ExpressionSubject.MethodCall call,
+	private void addPuts(StoreOperation operation, ExpressionSubject.MethodCall call, EntryPolicy policy,
 			List<Supplier<CompletionStage<Void>>> steps) {
 		Object key = operation.key(call);
 		for (String name : operation.cacheNames()) {
 			CacheRegion region = this.engine.region(name);
 			CacheKey cacheKey = operation.encode(name, key);
-			steps.add(() -> region.put(cacheKey, call.result(), operation.policy(call)));
+			steps.add(() -> region.put(cacheKey, call.result(), policy));
 		}
 	}
 

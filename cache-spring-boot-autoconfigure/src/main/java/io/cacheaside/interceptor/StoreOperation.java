@@ -110,7 +110,17 @@ final class StoreOperation {
 		};
 	}
 
-	private Optional<PutOptions> optionsFor(ExpressionSubject.MethodCall call) {
+	/**
+	 * How a result is stored whose options are known.
+	 */
+	EntryPolicy policy(PutOptions options) {
+		return EntryPolicy.of(type(), options, where());
+	}
+
+	/**
+	 * Time to live and tags for the result of a call, or empty not to store it.
+	 */
+	Optional<PutOptions> optionsFor(ExpressionSubject.MethodCall call) {
 		CompiledExpression unless = this.description.unless();
 		if (unless != null && unless.evaluateCondition(call)) {
 			return Optional.empty();
