@@ -1,5 +1,7 @@
 package io.cacheaside;
 
+import java.util.concurrent.CompletableFuture;
+
 import org.springframework.core.ParameterizedTypeReference;
 
 /**
@@ -47,5 +49,14 @@ public interface CacheOperations {
 	 * @throws CacheUnavailableException see there
 	 */
 	void evictTag(String tag);
+
+	/**
+	 * Invalidates any number of targets as one, without waiting for it.
+	 * @param targets the targets, at least one
+	 * @return completes when it is in force and Redis has it; fails as the other methods
+	 * throw. In a transaction it is complete at once, and done when that has ended.
+	 * @throws IllegalArgumentException if there is no target, or a glob is malformed
+	 */
+	CompletableFuture<Void> invalidate(InvalidationTarget... targets);
 
 }

@@ -20,9 +20,10 @@ import java.util.Set;
  * for development
  * @param maxValueSizeBytes the largest encoded entry that is stored, in bytes; a larger
  * one is returned to its caller and counted
+ * @param local the tier in this process
  */
 public record CacheSettings(String name, boolean enabled, TimeToLive ttl, Duration nullTtl, TimeToLive maxTtl,
-		double ttlJitter, Set<String> tags, boolean verified, long maxValueSizeBytes) {
+		double ttlJitter, Set<String> tags, boolean verified, long maxValueSizeBytes, LocalSettings local) {
 
 	/**
 	 * Checks the settings.

@@ -2,12 +2,14 @@ package io.cacheaside.benchmark;
 
 import java.time.Duration;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cacheaside.autoconfigure.CacheAsideAutoConfiguration;
 import io.cacheaside.embedded.RedisServer;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.cache.caffeine.CaffeineCacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -16,8 +18,8 @@ import org.springframework.data.redis.serializer.JacksonJsonRedisSerializer;
 import org.springframework.data.redis.serializer.RedisSerializationContext.SerializationPair;
 
 /**
- * The applications that are compared. Each is what auto-configuration makes of it, on a
- * Redis of its own.
+ * The applications that are compared. Each is what auto-configuration makes of it, all
+ * but one on a Redis of their own.
  */
 final class Applications {
 
@@ -65,6 +67,13 @@ final class Applications {
 
 	}
 
+	/** A node without a Redis of its own: properties say where one is. */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class OnAnotherRedis {
+
+	}
+
 	/** {@code @CacheAside} in front of a method that does nothing. */
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
@@ -83,6 +92,40 @@ final class Applications {
 	@EnableAutoConfiguration
 	@Import(Common.class)
 	static class CacheAsideManager {
+
+		@Bean
+		Users users(UserSource source) {
+			return new Users.WithCacheable(source);
+		}
+
+	}
+
+	/** The same with the key left to the manager. */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(Common.class)
+	static class CacheAsideManagerByDefaultKey {
+
+		@Bean
+		Users users(UserSource source) {
+			return new Users.WithCacheableByDefaultKey(source);
+		}
+
+	}
+
+	/** Spring's {@code @Cacheable} on Spring's {@code CaffeineCacheManager}. */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration(exclude = CacheAsideAutoConfiguration.class)
+	@EnableCaching
+	@Import(Common.class)
+	static class CaffeineManager {
+
+		@Bean
+		CaffeineCacheManager cacheManager() {
+			CaffeineCacheManager manager = new CaffeineCacheManager(Users.CACHE);
+			manager.setCaffeine(Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofHours(1)));
+			return manager;
+		}
 
 		@Bean
 		Users users(UserSource source) {

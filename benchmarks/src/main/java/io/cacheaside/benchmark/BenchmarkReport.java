@@ -17,8 +17,9 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs everything and prints the tables of the module's README. Takes JMH's options, to
- * make runs shorter or longer than the annotations say.
+ * Runs everything and prints the tables of the module's README, with the goals that they
+ * are held against. Takes JMH's options, to make runs shorter or longer than the
+ * annotations say; the load programs take none.
  */
 public final class BenchmarkReport {
 
@@ -40,11 +41,18 @@ public final class BenchmarkReport {
 		BenchmarkReport report = new BenchmarkReport(new CommandLineOptions(arguments));
 		List<String> tables = new ArrayList<>();
 		report.show("Bytes: " + new CodecBenchmark().sizes() + '\n', tables);
+		report.show(report.localHits(), tables);
 		report.show(report.hits(1), tables);
 		report.show(report.hits(16), tables);
 		report.show(report.costs(KeyAndProxyBenchmark.class), tables);
 		report.show(report.costs(CodecBenchmark.class), tables);
 		report.show(WarmupLoad.measure(), tables);
+		report.show(RemoteCallersBenchmark.measure(), tables);
+		report.show(InvalidationBenchmark.measure(), tables);
+		report.show(SweepBenchmark.measure(), tables);
+		report.show(PropagationBenchmark.measure(), tables);
+		report.show(TailBenchmark.measure(), tables);
+		report.show(MarkerBenchmark.measure(), tables);
 		System.out.println("\n" + String.join("\n", tables));
 	}
 
@@ -76,6 +84,44 @@ public final class BenchmarkReport {
 		return table.toString();
 	}
 
+	/**
+	 * The cost of a local hit as a ratio to the floor, which is measured before and after
+	 * the rest.
+	 */
+	private String localHits() throws RunnerException {
+		String floorOnly = "LocalHitBenchmark\\." + FLOOR + "$";
+		List<RunResult> results = new ArrayList<>(run(costOptions().include(floorOnly)));
+		results.addAll(run(costOptions().include("LocalHitBenchmark").exclude(floorOnly)));
+		results.addAll(run(costOptions().include(floorOnly)));
+		double floor = (score(results.get(0)) + score(results.get(results.size() - 1))) / 2;
+		StringBuilder table = new StringBuilder(
+				"| hit in the local tier | ns | error | ratio | bytes |\n|---|---:|---:|---:|---:|\n");
+		for (RunResult result : results) {
+			table.append(String.format(Locale.ROOT, "| %s | %,.1f | %s | %.2f | %s |%n", label(result), score(result),
+					error(result), score(result) / floor, allocated(result)));
+		}
+		return table + "\n" + Goal.table(goalsOfLocalHits(results, floor));
+	}
+
+	private static List<Goal> goalsOfLocalHits(List<RunResult> results, double floor) {
+		List<Goal> goals = new ArrayList<>();
+		for (RunResult result : results) {
+			String label = label(result);
+			if (label.equals("cacheAside")) {
+				goals.add(Goal.atMost(label + " to floor", score(result) / floor, 1.2));
+				goals.add(Goal.atMost(label + ", bytes", allocatedBytes(result), 144));
+			}
+			else if (label.endsWith("OnCacheAside")) {
+				goals.add(Goal.atMost(label + " to floor", score(result) / floor, 1.5));
+			}
+		}
+		return goals;
+	}
+
+	private ChainedOptionsBuilder costOptions() {
+		return options().addProfiler(GCProfiler.class);
+	}
+
 	private ChainedOptionsBuilder hitOptions(int threads) {
 		return options().threads(threads);
 	}
@@ -83,7 +129,7 @@ public final class BenchmarkReport {
 	private String costs(Class<?> benchmark) throws RunnerException {
 		StringBuilder table = new StringBuilder(
 				"| " + benchmark.getSimpleName() + " | ns | error | bytes |\n|---|---:|---:|---:|\n");
-		for (RunResult result : run(options().include(benchmark.getSimpleName()).addProfiler(GCProfiler.class))) {
+		for (RunResult result : run(costOptions().include(benchmark.getSimpleName()))) {
 			table.append(String.format(Locale.ROOT, "| %s | %,.1f | %s | %s |%n", label(result), score(result),
 					error(result), allocated(result)));
 		}
@@ -113,8 +159,13 @@ public final class BenchmarkReport {
 	}
 
 	private static String allocated(RunResult result) {
+		double bytes = allocatedBytes(result);
+		return Double.isNaN(bytes) ? "?" : String.format(Locale.ROOT, "%,.0f", bytes);
+	}
+
+	private static double allocatedBytes(RunResult result) {
 		Result<?> norm = result.getSecondaryResults().get("gc.alloc.rate.norm");
-		return (norm != null) ? String.format(Locale.ROOT, "%,.0f", norm.getScore()) : "?";
+		return (norm != null) ? norm.getScore() : Double.NaN;
 	}
 
 }

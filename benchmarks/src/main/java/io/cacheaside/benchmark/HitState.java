@@ -1,5 +1,6 @@
 package io.cacheaside.benchmark;
 
+import java.util.List;
 import java.util.stream.IntStream;
 
 import org.openjdk.jmh.annotations.Level;
@@ -26,11 +27,16 @@ public abstract class HitState {
 
 	private final long loadsBefore;
 
-	HitState(Class<?> application) {
-		this.node = Node.start(application);
+	HitState(Class<?> application, String... properties) {
+		this.node = Node.start(application, properties);
 		this.users = this.node.bean(Users.class);
 		this.source = this.node.bean(UserSource.class);
 		this.loadsBefore = fill();
+	}
+
+	/** The users that are asked for. */
+	static List<String> ids() {
+		return List.of(IDS);
 	}
 
 	/**

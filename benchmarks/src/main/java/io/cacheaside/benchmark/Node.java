@@ -6,6 +6,7 @@ import java.util.List;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -14,6 +15,9 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 /** A running application of {@link Applications}. */
 final class Node implements AutoCloseable {
+
+	/** What every key of the application begins with in Redis. */
+	static final String PREFIX = "bench:";
 
 	private static final List<String> PROPERTIES = List.of("spring.application.name=bench", "cacheaside.ttl=1h",
 			"spring.cache.redis.time-to-live=1h", "spring.main.banner-mode=off", "logging.level.root=warn");
@@ -41,6 +45,14 @@ final class Node implements AutoCloseable {
 	StatefulRedisConnection<byte[], byte[]> connect() {
 		RedisClient client = (RedisClient) bean(LettuceConnectionFactory.class).getRequiredNativeClient();
 		return client.connect(ByteArrayCodec.INSTANCE);
+	}
+
+	/** A subscription on a connection of its own. */
+	StatefulRedisPubSubConnection<byte[], byte[]> subscribe(byte[] channel) {
+		RedisClient client = (RedisClient) bean(LettuceConnectionFactory.class).getRequiredNativeClient();
+		StatefulRedisPubSubConnection<byte[], byte[]> connection = client.connectPubSub(ByteArrayCodec.INSTANCE);
+		connection.sync().subscribe(channel);
+		return connection;
 	}
 
 	@Override

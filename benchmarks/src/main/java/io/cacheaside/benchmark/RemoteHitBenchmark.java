@@ -25,6 +25,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 1, jvmArgs = { "-Xms512m", "-Xmx512m" })
 public class RemoteHitBenchmark {
 
+	private static final String LOCAL_TIER_OFF = "cacheaside.local.enabled=false";
+
 	@Benchmark
 	public byte[] floor(Bare state, HitState.Ids ids) {
 		return state.get(ids.next());
@@ -58,7 +60,7 @@ public class RemoteHitBenchmark {
 		private final RedisCommands<byte[], byte[]> redis;
 
 		public Bare() {
-			super(Applications.CacheAsideAnnotation.class);
+			super(Applications.CacheAsideAnnotation.class, LOCAL_TIER_OFF);
 			this.connection = this.node.connect();
 			this.redis = this.connection.sync();
 		}
@@ -77,7 +79,7 @@ public class RemoteHitBenchmark {
 	public static class CacheAsideAnnotation extends HitState {
 
 		public CacheAsideAnnotation() {
-			super(Applications.CacheAsideAnnotation.class);
+			super(Applications.CacheAsideAnnotation.class, LOCAL_TIER_OFF);
 		}
 
 	}
@@ -86,7 +88,7 @@ public class RemoteHitBenchmark {
 	public static class CacheAsideManager extends HitState {
 
 		public CacheAsideManager() {
-			super(Applications.CacheAsideManager.class);
+			super(Applications.CacheAsideManager.class, LOCAL_TIER_OFF);
 		}
 
 	}

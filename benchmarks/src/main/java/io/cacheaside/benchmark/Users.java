@@ -46,6 +46,23 @@ interface Users {
 
 	}
 
+	/** With Spring's annotation and no key. */
+	class WithCacheableByDefaultKey implements Users {
+
+		private final UserSource source;
+
+		WithCacheableByDefaultKey(UserSource source) {
+			this.source = source;
+		}
+
+		@Override
+		@Cacheable(cacheNames = CACHE)
+		public User user(String id) {
+			return this.source.load(id);
+		}
+
+	}
+
 	/** With our annotation, in front of nothing. */
 	class WithCacheAsideOnNothing implements Users {
 

@@ -8,7 +8,9 @@ import java.util.stream.IntStream;
 
 import io.cacheaside.embedded.RedisServer;
 import io.cacheaside.engine.CacheEngine;
+import io.cacheaside.engine.CacheRegion;
 import io.cacheaside.engine.KeyedValue;
+import io.cacheaside.engine.LoadStart;
 import io.cacheaside.key.KeyEncoder;
 import io.cacheaside.warmup.CacheWarmer;
 import io.cacheaside.warmup.WarmupEntry;
@@ -105,10 +107,13 @@ public final class WarmupLoad {
 	private void warm() {
 		CacheEngine engine = this.node.bean(CacheEngine.class);
 		KeyEncoder keys = this.node.bean(KeyEncoder.class);
-		WarmupTarget target = (cacheName, type, batch) -> engine.region(cacheName)
-			.putAllIfAbsent(batch.stream()
+		WarmupTarget target = (cacheName, type) -> {
+			CacheRegion region = engine.region(cacheName);
+			LoadStart start = region.start();
+			return (batch) -> region.putAllIfAbsent(batch.stream()
 				.map((entry) -> new KeyedValue(keys.encode(cacheName, entry.key()), entry.value(), entry.options()))
-				.toList(), type);
+				.toList(), type, start);
+		};
 		CacheWarmer warmer = CacheWarmer.entries(Users.CACHE, User.class,
 				() -> this.users.stream().map((user) -> WarmupEntry.of(user.id(), user)));
 		WarmupSettings settings = new WarmupSettings(true, 1, Duration.ofMinutes(5), BATCH, true, false,

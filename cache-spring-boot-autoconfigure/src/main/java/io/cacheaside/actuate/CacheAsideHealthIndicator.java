@@ -9,9 +9,11 @@ import io.cacheaside.engine.Await;
 import io.cacheaside.engine.CacheEngine;
 
 /**
- * Whether the cache helps: down while Redis does not answer, since every call then goes
- * to its loader; up with {@code state: degraded} while invalidations wait to be
- * delivered, since this node does not read from Redis until then.
+ * Whether the cache helps. Down while Redis does not answer, since every call then goes
+ * to its loader. Otherwise up, with a {@code state} that tells whether all of it helps:
+ * {@code degraded} while invalidations wait to be delivered, this node cannot tell
+ * whether it is current, or markers were folded into a floor; {@code loading} before it
+ * knows what is invalidated.
  */
 public final class CacheAsideHealthIndicator extends AbstractHealthIndicator {
 
@@ -28,12 +30,15 @@ public final class CacheAsideHealthIndicator extends AbstractHealthIndicator {
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		int undelivered = this.engine.undeliveredInvalidations();
-		builder.withDetail("undeliveredInvalidations", undelivered).withDetail("caches", this.engine.regions().size());
+		CacheCondition condition = CacheCondition.of(this.engine);
+		builder.withDetail("undeliveredInvalidations", condition.undelivered())
+			.withDetail("caches", this.engine.regions().size())
+			.withDetail("log", condition.logDetails())
+			.withDetail("markers", condition.markerDetails());
 		try {
 			Duration latency = Await.await(this.engine.probe());
 			builder.up()
-				.withDetail("state", (undelivered == 0) ? "healthy" : "degraded")
+				.withDetail("state", condition.state())
 				.withDetail("remoteLatency", latency.toNanos() / 1_000 + "us");
 		}
 		catch (RuntimeException ex) {

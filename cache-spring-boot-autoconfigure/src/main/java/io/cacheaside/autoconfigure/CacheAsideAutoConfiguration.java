@@ -18,9 +18,9 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 @ConditionalOnClass({ CacheManager.class, RedisConnectionFactory.class })
 @EnableConfigurationProperties({ CacheAsideProperties.class, CacheProperties.class })
 @Import({ TimeToLiveConverter.class, TimespanConverter.class, LanguageConfiguration.class,
-		RedisEngineConfiguration.class, DisabledEngineConfiguration.class, InterceptorConfiguration.class,
-		CacheManagerConfiguration.class, JCacheConfiguration.class, EventConfiguration.class,
-		WarmupConfiguration.class })
+		TransactionConfiguration.class, RedisEngineConfiguration.class, DisabledEngineConfiguration.class,
+		InterceptorConfiguration.class, CacheManagerConfiguration.class, JCacheConfiguration.class,
+		EventConfiguration.class, WarmupConfiguration.class })
 public final class CacheAsideAutoConfiguration {
 
 }

@@ -26,9 +26,13 @@ import io.cacheaside.engine.UnreachablePolicy;
  * @param maxTtl limit for every time to live, a duration with a unit or 'none'
  * @param ttlJitter share of the time to live, from 0 to 1, by which it is shortened at
  * random, so that entries stored together do not expire together
+ * @param maxLoadAge how old a load may be when its value is stored; markers of
+ * invalidations are kept at least as long
+ * @param local the tier in this process
  * @param remote the tier in Redis
  * @param codec how values become bytes
- * @param coherence how invalidations are delivered
+ * @param coherence how invalidations reach every node
+ * @param springCache how Spring's own cache annotations are served
  * @param warmup filling caches at start-up
  * @param caches settings of single caches, by name; a name with colons is written
  * '"[api:agents:list]"'
@@ -36,9 +40,10 @@ import io.cacheaside.engine.UnreachablePolicy;
 @ConfigurationProperties(prefix = "cacheaside", ignoreUnknownFields = false)
 record CacheAsideProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean strict,
 		@Nullable String keyPrefix, @Nullable TimeToLive ttl, @Nullable Timespan nullTtl,
-		@DefaultValue("none") TimeToLive maxTtl, @DefaultValue("0.05") double ttlJitter, @DefaultValue Remote remote,
-		@DefaultValue Codec codec, @DefaultValue Coherence coherence, @DefaultValue Warmup warmup,
-		@DefaultValue Map<String, PerCache> caches) {
+		@DefaultValue("none") TimeToLive maxTtl, @DefaultValue("0.05") double ttlJitter,
+		@DefaultValue("10m") Timespan maxLoadAge, @DefaultValue Local local, @DefaultValue Remote remote,
+		@DefaultValue Codec codec, @DefaultValue Coherence coherence, @DefaultValue SpringCache springCache,
+		@DefaultValue Warmup warmup, @DefaultValue Map<String, PerCache> caches) {
 
 	CacheAsideProperties {
 		if (ttlJitter < 0 || ttlJitter > 1) {
@@ -78,12 +83,85 @@ record CacheAsideProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	}
 
 	/**
-	 * How invalidations are delivered.
+	 * The tier in this process.
 	 *
+	 * @param enabled whether to keep entries in the process, in front of Redis
+	 * @param maximumEntries how many entries of one cache to keep at most
+	 * @param maximumSize how large the encoded entries of one cache may be together; not
+	 * limited by default. Takes the place of maximum-entries
+	 * @param ttl longest time to keep an entry in the process; by default as long as the
+	 * one in Redis lives
+	 * @param copy whether each hit gets a value of its own; if not, callers share one,
+	 * which nobody must change
+	 */
+	record Local(@DefaultValue("true") boolean enabled, @DefaultValue("10000") long maximumEntries,
+			@Nullable DataSize maximumSize, @Nullable Timespan ttl, @DefaultValue("false") boolean copy) {
+
+		Local {
+			if (maximumEntries <= 0) {
+				throw new IllegalArgumentException("maximum-entries must be positive, but was " + maximumEntries);
+			}
+			if (maximumSize != null && maximumSize.isNegative()) {
+				throw new IllegalArgumentException("maximum-size must not be negative, but was " + maximumSize);
+			}
+			if (ttl != null && ttl.duration().isZero()) {
+				throw new IllegalArgumentException("ttl must be positive");
+			}
+		}
+
+	}
+
+	/**
+	 * How invalidations reach every node.
+	 *
+	 * @param maxStaleness how long after an invalidation a node may serve what it names,
+	 * at most; usually it takes milliseconds
+	 * @param outageStaleness how long a node goes on with its local tier while Redis
+	 * cannot be reached; '0s' for no longer than max-staleness
 	 * @param onUnreachable what an invalidation does that Redis does not acknowledge:
 	 * 'queue' returns, 'fail' throws; it is kept and retried either way
+	 * @param log the log of invalidations
+	 * @param sweep giving back the memory of what was invalidated
 	 */
-	record Coherence(@DefaultValue("queue") UnreachablePolicy onUnreachable) {
+	record Coherence(@DefaultValue("1s") Timespan maxStaleness, @DefaultValue("30s") Timespan outageStaleness,
+			@DefaultValue("queue") UnreachablePolicy onUnreachable, @DefaultValue Log log, @DefaultValue Sweep sweep) {
+	}
+
+	/**
+	 * The log of invalidations.
+	 *
+	 * @param retention how long entries stay in the log; at least twice max-load-age
+	 * @param maximumMarkers how many markers a node keeps before the oldest are folded
+	 * into coarser ones, which costs misses
+	 */
+	record Log(@DefaultValue("30m") Timespan retention, @DefaultValue("1000000") int maximumMarkers) {
+	}
+
+	/**
+	 * Giving back the memory of what was invalidated.
+	 *
+	 * @param enabled whether this node may be elected to sweep
+	 * @param interval time between two looks at whether there is something to sweep
+	 * @param keysPerSecond how many keys to look at in a second, on all shards together
+	 */
+	record Sweep(@DefaultValue("true") boolean enabled, @DefaultValue("1m") Timespan interval,
+			@DefaultValue("10000") int keysPerSecond) {
+
+		Sweep {
+			if (keysPerSecond < 100) {
+				throw new IllegalArgumentException("keys-per-second must be at least 100, but was " + keysPerSecond);
+			}
+		}
+
+	}
+
+	/**
+	 * How Spring's own cache annotations are served.
+	 *
+	 * @param direct whether plain '@Cacheable' methods are answered from the local tier
+	 * without Spring's interceptor
+	 */
+	record SpringCache(@DefaultValue("true") boolean direct) {
 	}
 
 	/**
@@ -115,12 +193,27 @@ record CacheAsideProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param ttlJitter share of the time to live, from 0 to 1, by which it is shortened
 	 * at random
 	 * @param tags tags that every entry of this cache bears
+	 * @param local the tier in this process
 	 * @param remote the tier in Redis
 	 * @param codec how values become bytes
 	 */
 	record PerCache(@DefaultValue("true") boolean enabled, @Nullable TimeToLive ttl, @Nullable Timespan nullTtl,
 			@Nullable TimeToLive maxTtl, @Nullable Double ttlJitter, @DefaultValue Set<String> tags,
-			@DefaultValue PerCacheRemote remote, @DefaultValue PerCacheCodec codec) {
+			@DefaultValue PerCacheLocal local, @DefaultValue PerCacheRemote remote, @DefaultValue PerCacheCodec codec) {
+	}
+
+	/**
+	 * The tier in this process for one cache.
+	 *
+	 * @param enabled whether to keep entries in the process, in front of Redis
+	 * @param maximumEntries how many entries to keep at most
+	 * @param maximumSize how large the encoded entries may be together
+	 * @param ttl longest time to keep an entry in the process
+	 * @param copy whether each hit gets a value of its own; if not, callers share one,
+	 * which nobody must change
+	 */
+	record PerCacheLocal(@Nullable Boolean enabled, @Nullable Long maximumEntries, @Nullable DataSize maximumSize,
+			@Nullable Timespan ttl, @Nullable Boolean copy) {
 	}
 
 	/**

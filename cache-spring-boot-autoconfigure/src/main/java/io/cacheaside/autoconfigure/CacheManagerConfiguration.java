@@ -4,6 +4,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.cache.interceptor.CacheAspectSupport;
@@ -16,6 +17,7 @@ import io.cacheaside.expression.ExpressionCompiler;
 import io.cacheaside.key.KeyEncoder;
 import io.cacheaside.springcache.CacheAsideCacheManager;
 import io.cacheaside.springcache.CacheInterceptorRefinement;
+import io.cacheaside.springcache.LocalFirstInterceptorRegistrar;
 import io.cacheaside.springcache.SpringCacheUseValidator;
 
 /**
@@ -43,6 +45,12 @@ class CacheManagerConfiguration {
 	SpringCacheUseValidator cacheAsideSpringCacheUseValidator(ConfigurableListableBeanFactory beanFactory,
 			ObjectProvider<CacheOperationSource> sources, ConfiguredCaches caches) {
 		return new SpringCacheUseValidator(beanFactory, sources, caches::requireMeant);
+	}
+
+	@Bean
+	@ConditionalOnProperty(name = "cacheaside.spring-cache.direct", havingValue = "true", matchIfMissing = true)
+	static LocalFirstInterceptorRegistrar cacheAsideLocalFirstInterceptorRegistrar() {
+		return new LocalFirstInterceptorRegistrar();
 	}
 
 	@Configuration(proxyBeanMethods = false)

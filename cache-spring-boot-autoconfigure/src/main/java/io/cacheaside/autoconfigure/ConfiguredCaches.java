@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.boot.cache.autoconfigure.CacheProperties;
+import org.springframework.util.unit.DataSize;
 
 import io.cacheaside.CacheConfigurationException;
 import io.cacheaside.CacheSettings;
+import io.cacheaside.LocalSettings;
 import io.cacheaside.TimeToLive;
 import io.cacheaside.codec.ValueCodec;
 import io.cacheaside.engine.CacheDefinitions;
@@ -35,8 +37,8 @@ final class ConfiguredCaches implements CacheDefinitions {
 	static final Duration DEFAULT_NULL_TTL = Duration.ofMinutes(1);
 
 	private static final CacheAsideProperties.PerCache UNSET = new CacheAsideProperties.PerCache(true, null, null, null,
-			null, Set.of(), new CacheAsideProperties.PerCacheRemote(null),
-			new CacheAsideProperties.PerCacheCodec(null, null));
+			null, Set.of(), new CacheAsideProperties.PerCacheLocal(null, null, null, null, null),
+			new CacheAsideProperties.PerCacheRemote(null), new CacheAsideProperties.PerCacheCodec(null, null));
 
 	private final CacheAsideProperties properties;
 
@@ -125,7 +127,22 @@ final class ConfiguredCaches implements CacheDefinitions {
 				or(own.maxTtl(), this.properties.maxTtl()).atMost(this.properties.maxTtl()),
 				or(own.ttlJitter(), this.properties.ttlJitter()), own.tags(),
 				or(own.codec().verify(), this.properties.codec().verify()),
-				or(own.remote().maxValueSize(), this.properties.remote().maxValueSize()).toBytes());
+				or(own.remote().maxValueSize(), this.properties.remote().maxValueSize()).toBytes(),
+				local(cacheName, own.local()));
+	}
+
+	private LocalSettings local(String cacheName, CacheAsideProperties.PerCacheLocal own) {
+		CacheAsideProperties.Local common = this.properties.local();
+		DataSize size = (own.maximumSize() != null) ? own.maximumSize() : common.maximumSize();
+		Timespan ttl = (own.ttl() != null) ? own.ttl() : common.ttl();
+		try {
+			return new LocalSettings(or(own.enabled(), common.enabled()),
+					or(own.maximumEntries(), common.maximumEntries()), (size != null) ? size.toBytes() : 0,
+					(ttl != null) ? ttl.duration() : null, or(own.copy(), common.copy()));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("cache '" + cacheName + "': " + ex.getMessage(), ex);
+		}
 	}
 
 	@Override

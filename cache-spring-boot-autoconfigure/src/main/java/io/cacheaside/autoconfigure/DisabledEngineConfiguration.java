@@ -1,5 +1,7 @@
 package io.cacheaside.autoconfigure;
 
+import java.util.random.RandomGenerator;
+
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.support.NoOpCacheManager;
@@ -7,11 +9,15 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.cacheaside.engine.CacheEngine;
+import io.cacheaside.engine.CoherenceSettings;
 import io.cacheaside.engine.EngineListener;
 import io.cacheaside.engine.EngineOperations;
+import io.cacheaside.engine.EnginePorts;
+import io.cacheaside.engine.LocalTiers;
 import io.cacheaside.engine.NoRemoteTier;
 import io.cacheaside.engine.OutcomeRecorder;
-import io.cacheaside.engine.UnreachablePolicy;
+import io.cacheaside.engine.TransactionScope;
+import io.cacheaside.engine.log.NoInvalidationLog;
 import io.cacheaside.key.KeyEncoder;
 
 /**
@@ -28,8 +34,10 @@ class DisabledEngineConfiguration {
 
 	@Bean
 	CacheEngine cacheAsideEngine(ConfiguredCaches caches, OutcomeRecorder outcomes, EngineThreads threads) {
-		return new CacheEngine(RedisEngineConfiguration.ports(new NoRemoteTier(), threads), caches,
-				UnreachablePolicy.QUEUE, EngineListener.NONE, outcomes);
+		EnginePorts ports = new EnginePorts(LocalTiers.NONE, new NoRemoteTier(), new NoInvalidationLog(),
+				TransactionScope.NONE, threads.scheduler(), threads.executor(), System::nanoTime,
+				RandomGenerator.getDefault());
+		return new CacheEngine(ports, caches, CoherenceSettings.DEFAULTS.withoutSweep(), EngineListener.NONE, outcomes);
 	}
 
 	@Bean

@@ -15,8 +15,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  */
 final class EngineThreads implements AutoCloseable {
 
-	/** Two attempts to connect can block one each; something has to go on meanwhile. */
-	private static final int SCHEDULER_THREADS = 3;
+	/** Three attempts to connect can block one each; the rest has to go on meanwhile. */
+	private static final int SCHEDULER_THREADS = 5;
 
 	private final ScheduledThreadPoolExecutor scheduler;
 

@@ -16,7 +16,6 @@ import io.cacheaside.event.EventMapping;
 import io.cacheaside.event.InvalidatesCacheScanner;
 import io.cacheaside.expression.ExpressionCompiler;
 import io.cacheaside.key.KeyEncoder;
-import io.cacheaside.transaction.TransactionalInvalidator;
 
 /** Domain events invalidate, after the commit where there is a transaction. */
 @Configuration(proxyBeanMethods = false)
@@ -31,16 +30,9 @@ class EventConfiguration {
 	}
 
 	@Bean
-	TransactionalInvalidator cacheAsideTransactionalInvalidator(CacheEngine engine) {
-		return new TransactionalInvalidator(engine, (invalidation, failure) -> {
-			// Logged there, counted and retried by the engine.
-		});
-	}
-
-	@Bean
 	EventInvalidationListener cacheAsideEventInvalidationListener(EventInvalidationRegistry registry,
-			TransactionalInvalidator invalidator) {
-		return new EventInvalidationListener(registry, invalidator);
+			CacheEngine engine) {
+		return new EventInvalidationListener(registry, engine);
 	}
 
 	/** What is wrong with an event's templates is known at start-up. */

@@ -1,8 +1,7 @@
 package io.cacheaside.autoconfigure;
 
-import java.time.Duration;
+import java.security.SecureRandom;
 import java.util.List;
-import java.util.random.RandomGenerator;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
@@ -16,22 +15,23 @@ import io.cacheaside.engine.CacheEngine;
 import io.cacheaside.engine.EngineListener;
 import io.cacheaside.engine.EngineOperations;
 import io.cacheaside.engine.EnginePorts;
-import io.cacheaside.engine.NoLocalTier;
-import io.cacheaside.engine.NoOpInvalidationLog;
 import io.cacheaside.engine.OutcomeRecorder;
 import io.cacheaside.engine.RemoteTier;
+import io.cacheaside.engine.TransactionScope;
+import io.cacheaside.engine.log.InvalidationLog;
 import io.cacheaside.key.KeyEncoder;
+import io.cacheaside.local.CaffeineLocalTiers;
 import io.cacheaside.redis.LettuceRemoteTier;
+import io.cacheaside.redis.LogSettings;
 import io.cacheaside.redis.RedisConnections;
 import io.cacheaside.redis.RedisKeys;
+import io.cacheaside.redis.StreamInvalidationLog;
 
 /** The engine on Redis. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnCaching
 @ConditionalOnSingleCandidate(RedisConnectionFactory.class)
 class RedisEngineConfiguration {
-
-	private static final Duration FIRST_CONNECTION = Duration.ofSeconds(3);
 
 	@Bean(destroyMethod = "close")
 	EngineThreads cacheAsideThreads() {
@@ -44,32 +44,52 @@ class RedisEngineConfiguration {
 	}
 
 	@Bean
-	LettuceRemoteTier cacheAsideRemoteTier(RedisConnections connections, CacheAsideProperties properties,
-			CacheProperties springCache, Environment environment) {
-		RedisKeys keys = new RedisKeys(KeyPrefix.resolve(properties, springCache, environment));
-		// So that the first calls find a connection; without Redis the start goes on.
-		connections.awaitFirstAttempt(FIRST_CONNECTION);
-		return new LettuceRemoteTier(connections, keys, properties.remote().timeout().duration());
+	RedisKeys cacheAsideRedisKeys(CacheAsideProperties properties, CacheProperties springCache,
+			Environment environment) {
+		return new RedisKeys(KeyPrefix.resolve(properties, springCache, environment));
 	}
 
 	@Bean
-	CacheEngine cacheAsideEngine(RemoteTier remote, ConfiguredCaches caches, CacheAsideProperties properties,
-			EngineThreads threads, OutcomeRecorder outcomes, ObjectProvider<EngineListener> listeners) {
+	LettuceRemoteTier cacheAsideRemoteTier(RedisConnections connections, RedisKeys keys,
+			CacheAsideProperties properties, EngineThreads threads) {
+		return new LettuceRemoteTier(connections, keys, properties.remote().timeout().duration(),
+				SweepPace.of(properties.coherence().sweep().keysPerSecond(), threads.scheduler()));
+	}
+
+	@Bean
+	StreamInvalidationLog cacheAsideInvalidationLog(RedisConnections connections, RedisKeys keys,
+			CacheAsideProperties properties) {
+		return new StreamInvalidationLog(connections, keys, new LogSettings(properties.remote().timeout().duration(),
+				properties.coherence().log().retention().duration()), new SecureRandom());
+	}
+
+	@Bean
+	EnginePorts cacheAsideEnginePorts(RemoteTier remote, InvalidationLog log, TransactionScope transactions,
+			EngineThreads threads) {
+		return new EnginePorts(new CaffeineLocalTiers(), remote, log, transactions, threads.scheduler(),
+				threads.executor(), System::nanoTime, new SecureRandom());
+	}
+
+	@Bean
+	CacheEngine cacheAsideEngine(EnginePorts ports, ConfiguredCaches caches, CacheAsideProperties properties,
+			OutcomeRecorder outcomes, ObjectProvider<EngineListener> listeners) {
 		List<EngineListener> all = listeners.orderedStream().toList();
-		CacheEngine engine = new CacheEngine(ports(remote, threads), caches, properties.coherence().onUnreachable(),
+		CacheEngine engine = new CacheEngine(ports, caches, CoherenceProperties.settings(properties),
 				new CompositeEngineListener(all), outcomes);
 		caches.declared().forEach(engine::region);
 		return engine;
 	}
 
 	@Bean
-	EngineOperations cacheOperations(CacheEngine engine, KeyEncoder keys) {
-		return new EngineOperations(engine, keys);
+	EngineLifecycle cacheAsideEngineLifecycle(CacheEngine engine, EngineReference reference,
+			RedisConnections connections, StreamInvalidationLog log) {
+		reference.set(engine);
+		return new EngineLifecycle(engine, connections, log);
 	}
 
-	static EnginePorts ports(RemoteTier remote, EngineThreads threads) {
-		return new EnginePorts(new NoLocalTier(), remote, new NoOpInvalidationLog(), threads.scheduler(),
-				threads.executor(), System::nanoTime, RandomGenerator.getDefault());
+	@Bean
+	EngineOperations cacheOperations(CacheEngine engine, KeyEncoder keys) {
+		return new EngineOperations(engine, keys);
 	}
 
 }

@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import io.cacheaside.CacheConfigurationException;
 import io.cacheaside.engine.CacheEngine;
 import io.cacheaside.engine.KeyedValue;
+import io.cacheaside.engine.LoadStart;
 import io.cacheaside.key.KeyEncoder;
 import io.cacheaside.warmup.CacheWarmer;
 import io.cacheaside.warmup.WarmupRunner;
@@ -29,11 +30,14 @@ class WarmupConfiguration {
 	}
 
 	private static WarmupTarget target(CacheEngine engine, KeyEncoder keys) {
-		return (cacheName, valueType, batch) -> {
-			List<KeyedValue> values = batch.stream()
-				.map((entry) -> new KeyedValue(keys.encode(cacheName, entry.key()), entry.value(), entry.options()))
-				.toList();
-			return engine.region(cacheName).putAllIfAbsent(values, valueType);
+		return (cacheName, valueType) -> {
+			LoadStart start = engine.capture();
+			return (batch) -> {
+				List<KeyedValue> values = batch.stream()
+					.map((entry) -> new KeyedValue(keys.encode(cacheName, entry.key()), entry.value(), entry.options()))
+					.toList();
+				return engine.region(cacheName).putAllIfAbsent(values, valueType, start);
+			};
 		};
 	}
 

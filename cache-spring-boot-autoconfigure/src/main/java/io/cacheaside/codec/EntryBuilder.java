@@ -149,6 +149,20 @@ public final class EntryBuilder {
 		return write(this.flags | EntryFormat.NO_VALUE, "", new byte[0]);
 	}
 
+	/**
+	 * A copy of an entry at another position.
+	 * @param entry the entry's bytes
+	 * @param position the position
+	 * @return the bytes of the copy
+	 */
+	public static byte[] moved(byte[] entry, Position position) {
+		byte[] copy = entry.clone();
+		EntryFormat.LONG.set(copy, EntryFormat.EPOCH_OFFSET, position.epoch());
+		EntryFormat.LONG.set(copy, EntryFormat.POSITION_MILLIS_OFFSET, position.millis());
+		EntryFormat.LONG.set(copy, EntryFormat.POSITION_SEQUENCE_OFFSET, position.sequence());
+		return copy;
+	}
+
 	private byte[] write(int flags, String typeName, byte[] payload) {
 		byte[] type = shortText("The name of a type", typeName);
 		int headerLength = headerLength(type);

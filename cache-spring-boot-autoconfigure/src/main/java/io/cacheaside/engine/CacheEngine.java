@@ -1,22 +1,24 @@
 package io.cacheaside.engine;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.cacheaside.CacheLayer;
 import io.cacheaside.CacheSettings;
-import io.cacheaside.CacheUnavailableException;
 import io.cacheaside.InvalidationTarget;
+import io.cacheaside.engine.log.FollowerState;
+import io.cacheaside.engine.log.LocalPurge;
+import io.cacheaside.engine.log.LogFollower;
+import io.cacheaside.engine.marker.MarkerCounts;
+import io.cacheaside.engine.marker.MarkerIndex;
 import io.cacheaside.key.CacheKey;
 
 /**
@@ -25,8 +27,6 @@ import io.cacheaside.key.CacheKey;
  * turn into bypasses, and invalidations are kept until they are delivered.
  */
 public final class CacheEngine implements Invalidator, AutoCloseable {
-
-	private static final String ALL_CACHES = "*";
 
 	private static final CacheKey PROBE = new CacheKey("cacheaside", "cacheaside:probe");
 
@@ -38,11 +38,15 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 
 	private final CacheDefinitions definitions;
 
-	private final UnreachablePolicy onUnreachable;
+	private final Coherence coherence;
 
-	private final UndeliveredInvalidations undelivered;
+	private final Invalidations invalidations;
 
-	private final LongAdder failedInvalidations = new LongAdder();
+	private final MarkerSweeper sweeper;
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	private final LoadFrames frames = new LoadFrames();
 
 	private final LongAdder patternInvalidations = new LongAdder();
 
@@ -51,21 +55,39 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 	private final ConcurrentMap<String, CacheRegion> regions = new ConcurrentHashMap<>();
 
 	/**
-	 * Creates the engine.
+	 * Creates the engine. Until it is {@linkplain #start() started}, nothing cached is
+	 * used.
 	 * @param ports what it stands on
 	 * @param definitions which caches may exist, with which settings and codecs
-	 * @param onUnreachable what an invalidation does that cannot be delivered
+	 * @param settings how invalidations reach this node
 	 * @param listener hears what the engine does
 	 * @param outcomes keeps the outcomes of single calls
 	 */
-	public CacheEngine(EnginePorts ports, CacheDefinitions definitions, UnreachablePolicy onUnreachable,
+	public CacheEngine(EnginePorts ports, CacheDefinitions definitions, CoherenceSettings settings,
 			EngineListener listener, OutcomeRecorder outcomes) {
 		this.ports = ports;
 		this.definitions = definitions;
-		this.onUnreachable = onUnreachable;
 		this.listener = listener;
 		this.outcomes = outcomes;
-		this.undelivered = new UndeliveredInvalidations(this::carryOut, ports.scheduler());
+		MarkerIndex index = new MarkerIndex(settings.maximumMarkers(), ports.random().nextLong());
+		LogFollower.Runtime runtime = new LogFollower.Runtime(ports.scheduler(), ports.executor(), ports.nanoClock());
+		LogFollower follower = new LogFollower(ports.log(), index, new LocalTierPurge(),
+				new LogFollower.Settings(settings.maxStaleness(), settings.outageStaleness(), settings.logRetention()),
+				runtime);
+		this.coherence = new Coherence(index, follower, new Dependents(index, follower), ports.transactions(), settings,
+				ports.nanoClock());
+		this.invalidations = new Invalidations(ports, this.coherence, listener);
+		String node = Long.toHexString(ports.random().nextLong());
+		this.sweeper = new MarkerSweeper(ports.log(), follower, index, ports.remote(), new MarkerSweeper.Settings(node,
+				settings.sweep().interval(), settings.maxLoadAge().plus(settings.maxStaleness())), runtime);
+	}
+
+	/** Begins to follow the log. Called once; returns at once. */
+	public void start() {
+		this.coherence.follower().start();
+		if (this.coherence.settings().sweep().enabled()) {
+			this.sweeper.start();
+		}
 	}
 
 	/**
@@ -88,11 +110,19 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 	}
 
 	/**
+	 * What is known now; to be captured before a source is read.
+	 * @return the capture, transactions aside
+	 */
+	public LoadStart capture() {
+		return this.coherence.capture();
+	}
+
+	/**
 	 * How many invalidations the remote tier has not acknowledged.
 	 * @return the count; 0 in normal operation
 	 */
 	public int undeliveredInvalidations() {
-		return this.undelivered.size();
+		return this.invalidations.undelivered();
 	}
 
 	/**
@@ -117,7 +147,40 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 	 * @return the count since start-up
 	 */
 	public long failedInvalidations() {
-		return this.failedInvalidations.sum();
+		return this.invalidations.failed();
+	}
+
+	/**
+	 * How this node stands to the invalidation log.
+	 * @return the state now
+	 */
+	public FollowerState log() {
+		return this.coherence.follower().state();
+	}
+
+	/**
+	 * What this node knows to be invalidated.
+	 * @return how much of which kind
+	 */
+	public MarkerCounts markers() {
+		return this.coherence.index().counts();
+	}
+
+	/**
+	 * What this node did to give the memory of what was invalidated back.
+	 * @return the counts
+	 */
+	public SweepStatistics sweeps() {
+		return this.sweeper.statistics();
+	}
+
+	/**
+	 * Tells when this node has loaded the log for the first time; before, nothing cached
+	 * is used.
+	 * @return completes then
+	 */
+	public CompletionStage<Void> loaded() {
+		return this.coherence.follower().loaded();
 	}
 
 	/**
@@ -126,7 +189,7 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 	 * @return whether reads ask the remote tier
 	 */
 	public boolean isRemoteTrusted() {
-		return this.undelivered.isEmpty() && this.ports.remote().isConnected();
+		return this.invalidations.areDelivered() && this.ports.remote().isConnected();
 	}
 
 	/**
@@ -140,10 +203,18 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 		return Handover.on(this.ports.executor(), stage);
 	}
 
-	/** Tells what is lost because the application stops. The ports are their owner's. */
+	/**
+	 * Stops following the log, and tells what is lost because the application stops. The
+	 * ports are their owner's.
+	 */
 	@Override
 	public void close() {
-		this.undelivered.close();
+		if (!this.closed.compareAndSet(false, true)) {
+			return;
+		}
+		this.sweeper.close();
+		this.coherence.follower().close();
+		this.invalidations.close();
 	}
 
 	/**
@@ -157,35 +228,27 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 			.thenApply((nothing) -> Duration.ofNanos(this.ports.nanoClock().getAsLong() - start));
 	}
 
+	/**
+	 * {@inheritDoc}
+	 * <p>
+	 * In a transaction the stage is complete at once: it is done when that has ended.
+	 */
 	@Override
 	public CompletionStage<Void> invalidate(Invalidation invalidation) {
 		return invalidateCounting(invalidation).thenApply((count) -> null);
 	}
 
 	/**
-	 * Invalidates, and tells how many remote entries were removed: 0 if that is not known
-	 * because the invalidation was kept for later.
+	 * Invalidates, and tells how many remote entries were removed that were named
+	 * exactly: 0 if that is not known.
 	 */
 	CompletionStage<Long> invalidateCounting(Invalidation invalidation) {
 		invalidation.targets().forEach(this::count);
-		invalidation.targets().forEach(this.ports.local()::invalidate);
-		CompletionStage<Long> done = this.undelivered.isEmpty() ? carryOut(invalidation) : CompletableFuture
-			.failedFuture(new RemoteTierDisconnectedException("earlier invalidations are not delivered yet"));
-		return done.exceptionallyCompose((failure) -> keep(invalidation, Await.unwrap(failure)));
+		return this.invalidations.invalidate(invalidation);
 	}
 
-	/**
-	 * Keeps an invalidation that the remote tier did not acknowledge.
-	 */
-	CompletionStage<Long> keep(Invalidation invalidation, Throwable failure) {
-		this.failedInvalidations.increment();
-		this.undelivered.add(invalidation, failure);
-		if (this.onUnreachable == UnreachablePolicy.FAIL) {
-			return CompletableFuture
-				.failedFuture(new CacheUnavailableException("Redis has not acknowledged the invalidation of "
-						+ invalidation.targets() + "; it is in force on this node and is retried", failure));
-		}
-		return CompletableFuture.completedFuture(0L);
+	Invalidations invalidations() {
+		return this.invalidations;
 	}
 
 	private void count(InvalidationTarget target) {
@@ -208,46 +271,6 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 		}
 	}
 
-	private CompletionStage<Long> carryOut(Invalidation invalidation) {
-		return this.ports.log().append(invalidation).thenCompose((position) -> remove(invalidation));
-	}
-
-	private CompletionStage<Long> remove(Invalidation invalidation) {
-		List<CacheKey> keys = new ArrayList<>();
-		List<InvalidationTarget> others = new ArrayList<>();
-		for (InvalidationTarget target : invalidation.targets()) {
-			if (target instanceof InvalidationTarget.Key key) {
-				keys.add(new CacheKey(key.cacheName(), key.logicalKey()));
-			}
-			else {
-				others.add(target);
-			}
-		}
-		CompletionStage<Long> removed = CompletableFuture.completedFuture(0L);
-		if (!keys.isEmpty()) {
-			removed = timed(commonCacheName(keys), CacheOperation.EVICT, () -> this.ports.remote().delete(keys));
-		}
-		for (InvalidationTarget other : others) {
-			String cacheName = (other instanceof InvalidationTarget.WholeCache whole) ? whole.cacheName() : ALL_CACHES;
-			removed = removed.thenCompose((before) -> timed(cacheName, CacheOperation.SWEEP,
-					() -> this.ports.remote().sweep(other).thenApply((count) -> before + count)));
-		}
-		return removed;
-	}
-
-	private static String commonCacheName(List<CacheKey> keys) {
-		String first = keys.get(0).cacheName();
-		return keys.stream().allMatch((key) -> key.cacheName().equals(first)) ? first : ALL_CACHES;
-	}
-
-	private <T> CompletionStage<T> timed(String cacheName, CacheOperation operation,
-			Supplier<CompletionStage<T>> action) {
-		long start = this.ports.nanoClock().getAsLong();
-		return action.get()
-			.whenComplete((result, failure) -> this.listener.operationEnded(cacheName, CacheLayer.REMOTE, operation,
-					Duration.ofNanos(this.ports.nanoClock().getAsLong() - start)));
-	}
-
 	private CacheRegion addRegion(String name) {
 		CacheRegion created = createRegion(name);
 		CacheRegion earlier = this.regions.putIfAbsent(name, created);
@@ -255,16 +278,41 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 			return earlier;
 		}
 		// Told once it can be found, since a listener may ask for it.
-		this.listener.cacheCreated(created.settings(), created.statistics());
+		this.listener.cacheCreated(created);
 		return created;
 	}
 
 	private CacheRegion createRegion(String name) {
 		CacheSettings settings = this.definitions.settings(name);
-		EntryCodec entries = new EntryCodec(settings, this.definitions.codec(name), this.ports.log(),
-				this.ports.random());
+		EntryCodec entries = new EntryCodec(settings, this.definitions.codec(name), this.ports.random());
 		RegionObserver observer = new RegionObserver(settings, this.listener, this.outcomes, this.ports.nanoClock());
-		return new CacheRegion(this, settings, entries, this.ports, observer);
+		RegionParts parts = new RegionParts(settings, entries, this.ports, this.coherence, observer,
+				this.ports.locals().create(settings));
+		return new CacheRegion(this, parts, this.frames);
+	}
+
+	/** All local tiers of this node. */
+	private final class LocalTierPurge implements LocalPurge {
+
+		@Override
+		public void clear() {
+			CacheEngine.this.regions.values().forEach((region) -> region.local().clear());
+		}
+
+		@Override
+		public void removeStale(long drops) {
+			MarkerIndex index = CacheEngine.this.coherence.index();
+			for (CacheRegion region : CacheEngine.this.regions.values()) {
+				region.local().removeIf((entry) -> {
+					if (index.isStale(entry.subject(), entry.position())) {
+						return true;
+					}
+					entry.checkedDrops(drops);
+					return false;
+				});
+			}
+		}
+
 	}
 
 }

@@ -14,11 +14,11 @@ public enum CacheOperation {
 	/** Writing one or more entries. */
 	PUT,
 
-	/** Removing entries by key. */
-	EVICT,
+	/** Leasing the slot of one entry for a load. */
+	LEASE,
 
-	/** Removing entries by pattern, tag or cache. */
-	SWEEP;
+	/** Invalidating: the append to the log, and the removal of entries that are named. */
+	EVICT;
 
 	private final String label = name().toLowerCase(Locale.ROOT);
 

@@ -3,6 +3,7 @@ package io.cacheaside.engine;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -10,40 +11,62 @@ import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
+import io.cacheaside.CacheLayer;
 import io.cacheaside.CacheSettings;
 import io.cacheaside.InvalidationTarget;
-import io.cacheaside.Position;
+import io.cacheaside.PutOptions;
+import io.cacheaside.engine.PendingLoad.Loaded;
+import io.cacheaside.engine.RegionReader.Found;
+import io.cacheaside.engine.RegionReader.Reply;
+import io.cacheaside.engine.RegionStore.Beginning;
 import io.cacheaside.key.CacheKey;
 
 /**
- * One cache of the engine. Safe for use by many threads. Reads and stores never throw
- * because of the remote tier: a read turns into a {@link Lookup.Bypass}, a store that
- * failed is counted, and where it would have replaced an older value that one is
- * invalidated. A cache that is switched off answers every read with a bypass, does
- * nothing else and counts nothing.
+ * One cache of the engine: the local tier, then the remote one, then the loader. Safe for
+ * use by many threads. Reads and stores never throw because of the remote tier: a read
+ * turns into a {@link Lookup.Bypass}, a store that failed is counted, and where it would
+ * have replaced an older value that one is invalidated. A cache that is switched off
+ * answers every read with a bypass, does nothing else and counts nothing.
+ * <p>
+ * Where a local key is asked for, it is what the local tier uses as key: the
+ * {@link CacheKey}, or an argument that stands for it.
  */
 public final class CacheRegion {
 
+	/**
+	 * For how long a slot is leased to a load whose end may never be told: long enough
+	 * for most, and no longer.
+	 */
+	private static final Duration UNATTENDED_TERM = Duration.ofSeconds(10);
+
 	private final CacheEngine engine;
 
-	private final CacheSettings settings;
+	private final RegionParts parts;
 
-	private final EntryCodec entries;
+	private final LoadFrames frames;
 
-	private final EnginePorts ports;
-
-	private final RegionObserver observer;
+	private final LocalFills fills;
 
 	private final RegionReader reader;
 
-	CacheRegion(CacheEngine engine, CacheSettings settings, EntryCodec entries, EnginePorts ports,
-			RegionObserver observer) {
+	private final RegionStore store;
+
+	private final RegionLoader loader;
+
+	private final RegionAsyncLoader asyncLoader;
+
+	private final RegionWriter writer;
+
+	CacheRegion(CacheEngine engine, RegionParts parts, LoadFrames frames) {
 		this.engine = engine;
-		this.settings = settings;
-		this.entries = entries;
-		this.ports = ports;
-		this.observer = observer;
-		this.reader = new RegionReader(engine, settings, entries, ports, observer);
+		this.parts = parts;
+		this.frames = frames;
+		this.fills = new LocalFills(parts);
+		this.reader = new RegionReader(parts, this.fills, engine::isRemoteTrusted);
+		this.store = new RegionStore(parts, this.fills);
+		this.loader = new RegionLoader(parts, this.reader, this.store, frames);
+		this.asyncLoader = new RegionAsyncLoader(parts, this.store, frames);
+		this.writer = new RegionWriter(parts, this.store, this.fills, engine.invalidations());
 	}
 
 	/**
@@ -51,7 +74,7 @@ public final class CacheRegion {
 	 * @return the settings
 	 */
 	public CacheSettings settings() {
-		return this.settings;
+		return this.parts.settings();
 	}
 
 	/**
@@ -59,129 +82,215 @@ public final class CacheRegion {
 	 * @return the counters, which go on counting
 	 */
 	public CacheStatistics statistics() {
-		return this.observer.statistics;
+		return this.parts.observer().statistics;
 	}
 
 	/**
-	 * The position to stamp on a value whose load begins now.
-	 * @return the position
+	 * The entries in this process.
+	 * @return the local tier
 	 */
-	public Position position() {
-		return this.ports.log().applied();
+	public LocalTier local() {
+		return this.parts.local();
+	}
+
+	/**
+	 * What is known now; to be captured before a source is read.
+	 * @return the capture; in a transaction, the one at its beginning
+	 */
+	public LoadStart start() {
+		return this.parts.coherence().start();
+	}
+
+	/**
+	 * Looks an entry up in this process only, on the fastest path there is.
+	 * @param localKey the local key
+	 * @param type the declared type of the value
+	 * @return the entry, counted as a hit; {@code null} if there is none that may be used
+	 */
+	public @Nullable LocalEntry localHit(Object localKey, Type type) {
+		LocalEntry entry = this.reader.local(localKey, type);
+		if (entry != null) {
+			this.parts.observer().answeredLocally(entry);
+			this.frames.used(settings().name(), entry.subject());
+		}
+		return entry;
+	}
+
+	/**
+	 * The value of a local entry.
+	 * @param entry the entry
+	 * @return its value, possibly {@code null}; decoded anew in a cache that copies
+	 */
+	public @Nullable Object valueOf(LocalEntry entry) {
+		return this.fills.valueOf(entry);
 	}
 
 	/**
 	 * Looks an entry up and waits for it. Decodes on the caller's thread.
 	 * @param key the key
+	 * @param localKey the local key
+	 * @param type the declared type of the value
+	 * @return what was found; counted as one hit or one miss
+	 */
+	public Lookup lookup(CacheKey key, Object localKey, Type type) {
+		if (!isEnabled()) {
+			return Lookup.BYPASS;
+		}
+		LocalEntry entry = localHit(localKey, type);
+		return (entry != null) ? localHit(entry)
+				: answered(key, this.reader.interpret(key, localKey, type, Await.await(this.reader.remote(key))));
+	}
+
+	/**
+	 * Looks an entry up and waits for it.
+	 * @param key the key, also the local one
 	 * @param type the declared type of the value
 	 * @return what was found; counted as one hit or one miss
 	 */
 	public Lookup lookup(CacheKey key, Type type) {
-		return this.reader.lookup(key, type);
+		return lookup(key, key, type);
 	}
 
 	/**
 	 * Looks an entry up without waiting. What depends on the answer runs on the engine's
 	 * executor, never on a thread of the driver.
 	 * @param key the key
+	 * @param localKey the local key
 	 * @param type the declared type of the value
 	 * @return what was found; counted as one hit or one miss. Never fails.
 	 */
-	public CompletionStage<Lookup> lookupAsync(CacheKey key, Type type) {
-		return this.reader.lookupAsync(key, type);
+	public CompletionStage<Lookup> lookupAsync(CacheKey key, Object localKey, Type type) {
+		if (!isEnabled()) {
+			return CompletableFuture.completedFuture(Lookup.BYPASS);
+		}
+		if (this.parts.coherence().transactions().began().isPresent()) {
+			// What a transaction hides is known to its own thread only.
+			return CompletableFuture.completedFuture(lookup(key, localKey, type));
+		}
+		LocalEntry entry = localHit(localKey, type);
+		if (entry != null) {
+			return CompletableFuture.completedFuture(localHit(entry));
+		}
+		return this.reader.remote(key)
+			.thenApplyAsync((reply) -> answered(key, this.reader.interpret(key, localKey, type, reply)),
+					this.parts.ports().executor());
 	}
 
 	/**
-	 * Looks several entries up in one round trip and waits for them.
+	 * Looks several entries up, those that are not in this process in one round trip, and
+	 * waits for them.
 	 * @param keys the keys
 	 * @param type the declared type of the values
 	 * @return what was found, in the order of the keys; each counted as one hit or miss
 	 */
 	public List<Lookup> lookupAll(List<CacheKey> keys, Type type) {
-		return this.reader.lookupAll(keys, type);
+		if (!isEnabled()) {
+			return Collections.nCopies(keys.size(), Lookup.BYPASS);
+		}
+		List<@Nullable Lookup> lookups = new ArrayList<>(keys.size());
+		List<CacheKey> missing = new ArrayList<>();
+		for (CacheKey key : keys) {
+			LocalEntry entry = localHit(key, type);
+			lookups.add((entry != null) ? localHit(entry) : null);
+			if (entry == null) {
+				missing.add(key);
+			}
+		}
+		List<Reply> replies = Await.await(this.reader.remote(missing));
+		List<Lookup> all = new ArrayList<>(keys.size());
+		int next = 0;
+		for (int i = 0; i < keys.size(); i++) {
+			Lookup local = lookups.get(i);
+			CacheKey key = keys.get(i);
+			all.add((local != null) ? local
+					: answered(key, this.reader.interpret(key, key, type, replies.get(next++))));
+		}
+		return all;
 	}
 
 	/**
 	 * Looks an entry up, and on a miss loads and stores it.
 	 * @param key the key
+	 * @param localKey the local key
+	 * @param policy whether and how a loaded value is stored
+	 * @param loader loads the value, on this thread
+	 * @return the value, possibly {@code null}
+	 * @throws Throwable what the loader threw, unchanged; nothing is stored then
+	 */
+	public @Nullable Object getOrLoad(CacheKey key, Object localKey, EntryPolicy policy, Loader loader)
+			throws Throwable {
+		if (!isEnabled()) {
+			return loader.load();
+		}
+		LocalEntry entry = localHit(localKey, policy.type());
+		return (entry != null) ? valueOf(entry) : this.loader.getOrLoad(key, localKey, policy, loader);
+	}
+
+	/**
+	 * Looks an entry up, and on a miss loads and stores it.
+	 * @param key the key, also the local one
 	 * @param policy whether and how a loaded value is stored
 	 * @param loader loads the value, on this thread
 	 * @return the value, possibly {@code null}
 	 * @throws Throwable what the loader threw, unchanged; nothing is stored then
 	 */
 	public @Nullable Object getOrLoad(CacheKey key, EntryPolicy policy, Loader loader) throws Throwable {
-		Position position = position();
-		Lookup lookup = lookup(key, policy.type());
-		if (lookup instanceof Lookup.Hit hit) {
-			return hit.value();
-		}
-		long start = this.observer.now();
-		Object value = load(loader);
-		if (lookup instanceof Lookup.Miss) {
-			Await.await(storeLoaded(key, value, policy, new LoadStamp(position, this.observer.since(start))));
-		}
-		return value;
+		return getOrLoad(key, key, policy, loader);
 	}
 
 	/**
-	 * Runs a loader and reports it.
-	 * @param loader the loader
-	 * @return what it returned
-	 * @throws Throwable what it threw
+	 * Begins a load whose source somebody else reads: leases the slot, for ten seconds at
+	 * most.
+	 * @param key the key
+	 * @param localKey the local key
+	 * @param lookup what the lookup before gave
+	 * @param start what was captured before that lookup
+	 * @return the load, without a lease if the slot could not be had. Never fails.
 	 */
-	public @Nullable Object load(Loader loader) throws Throwable {
-		if (!this.settings.enabled()) {
-			return loader.load();
+	public CompletionStage<PendingLoad> begin(CacheKey key, Object localKey, Lookup lookup, LoadStart start) {
+		if (!isEnabled()) {
+			return CompletableFuture.completedFuture(new PendingLoad(key, localKey, LoadStart.UNKNOWN, null));
 		}
-		long start = this.observer.now();
-		boolean successful = false;
-		try {
-			Object value = loader.load();
-			successful = true;
-			return value;
+		// Whatever comes of it, a loader that asked for it depends on it.
+		this.frames.used(settings().name(), Coherence.subject(key));
+		return this.store.begin(new Beginning(key, localKey, lookup, start), UNATTENDED_TERM);
+	}
+
+	/**
+	 * Stores what a load gave, unless it was invalidated meanwhile.
+	 * @param load the load
+	 * @param loaded the value
+	 * @param policy whether and how to store it
+	 * @return completes when the remote tier has it, or it is known that it will not.
+	 * Never fails for want of the remote tier.
+	 */
+	public CompletionStage<Void> store(PendingLoad load, Loaded loaded, EntryPolicy policy) {
+		if (!isEnabled()) {
+			return CompletableFuture.completedFuture(null);
 		}
-		finally {
-			this.observer.loadEnded(start, successful);
-		}
+		Optional<PutOptions> options = policy.optionsFor(loaded.value());
+		this.frames.used(settings().name(), this.store.subject(load.key(), loaded, options));
+		return this.store.store(load, loaded, policy, options);
 	}
 
 	/**
 	 * Runs a loader whose value comes later, and stores that value if a lookup missed.
 	 * @param key the key
 	 * @param lookup what the lookup before gave
+	 * @param start what was captured before that lookup
 	 * @param policy whether and how the value is stored
 	 * @param loader begins the load, on this thread
 	 * @return the value, when it is loaded and, if it is stored, Redis has it;
 	 * {@code null} if the loader returned no stage
 	 * @throws Throwable what the loader threw before it returned
 	 */
-	public @Nullable CompletionStage<@Nullable Object> loadAsync(CacheKey key, Lookup lookup, EntryPolicy policy,
-			AsyncLoader loader) throws Throwable {
-		if (!this.settings.enabled()) {
+	public @Nullable CompletionStage<@Nullable Object> loadAsync(CacheKey key, Lookup lookup, LoadStart start,
+			EntryPolicy policy, AsyncLoader loader) throws Throwable {
+		if (!isEnabled()) {
 			return loader.load();
 		}
-		Position position = position();
-		long start = this.observer.now();
-		CompletionStage<@Nullable Object> loading = null;
-		try {
-			loading = loader.load();
-		}
-		finally {
-			if (loading == null) {
-				this.observer.loadEnded(start, false);
-			}
-		}
-		if (loading == null) {
-			return null;
-		}
-		CompletionStage<@Nullable Object> loaded = loading
-			.whenComplete((value, failure) -> this.observer.loadEnded(start, failure == null));
-		if (!(lookup instanceof Lookup.Miss)) {
-			return loaded;
-		}
-		return loaded
-			.thenCompose((value) -> storeLoaded(key, value, policy, new LoadStamp(position, this.observer.since(start)))
-				.thenApply((stored) -> value));
+		PendingLoad load = Await.await(this.store.begin(new Beginning(key, key, lookup, start), LeaseRenewal.TERM));
+		return this.asyncLoader.load(load, policy, loader);
 	}
 
 	/**
@@ -196,108 +305,53 @@ public final class CacheRegion {
 	}
 
 	/**
-	 * Stores a value that was loaded because a lookup missed.
+	 * Stores a value that was just written to its source, in place of whatever is there,
+	 * unless somebody else has invalidated or put it since the capture. What cannot be
+	 * stored is invalidated instead, so that no older value stays.
 	 * @param key the key
 	 * @param value the value
 	 * @param policy whether and how to store it
-	 * @param stamp what its load leaves in the header
-	 * @return completes when the remote tier has it, or it is known that it will not.
-	 * Never fails for want of the remote tier.
-	 */
-	public CompletionStage<Void> storeLoaded(CacheKey key, @Nullable Object value, EntryPolicy policy,
-			LoadStamp stamp) {
-		if (!this.settings.enabled() || !this.engine.isRemoteTrusted()) {
-			return CompletableFuture.completedFuture(null);
-		}
-		Optional<EntryWrite> write = this.entries.encode(key, value, policy, stamp, this.observer);
-		if (write.isEmpty()) {
-			return CompletableFuture.completedFuture(null);
-		}
-		return write(write.get()).exceptionally((failure) -> {
-			this.observer.failed(CacheOperation.PUT, failure);
-			return null;
-		});
-	}
-
-	/**
-	 * Stores a value in place of whatever is there. What cannot be stored is invalidated
-	 * instead, so that no older value stays.
-	 * @param key the key
-	 * @param value the value
-	 * @param policy whether and how to store it
+	 * @param start what was captured before the value was written to its source
 	 * @return completes when the remote tier has it, or as {@link Invalidator#invalidate}
-	 * does
+	 * does; at once in a transaction, after whose commit it is done
 	 */
-	public CompletionStage<Void> put(CacheKey key, @Nullable Object value, EntryPolicy policy) {
-		if (!this.settings.enabled()) {
-			return CompletableFuture.completedFuture(null);
-		}
-		Optional<EntryWrite> write = this.engine.isRemoteTrusted() ? encode(key, value, policy) : Optional.empty();
-		if (write.isEmpty()) {
-			return evict(key).thenApply((removed) -> null);
-		}
-		return write(write.get()).exceptionallyCompose((failure) -> {
-			this.observer.failed(CacheOperation.PUT, failure);
-			return this.engine.keep(Invalidation.of(target(key)), Await.unwrap(failure)).thenApply((count) -> null);
-		});
+	public CompletionStage<Void> put(CacheKey key, @Nullable Object value, EntryPolicy policy, LoadStart start) {
+		return isEnabled() ? this.writer.put(key, value, policy, start) : CompletableFuture.completedFuture(null);
 	}
 
 	/**
-	 * Stores a value unless there is one.
+	 * Stores a value unless there is one, and waits for it.
 	 * @param key the key
-	 * @param value the value
+	 * @param value the value, read from its source after this call began
 	 * @param policy whether and how to store it
 	 * @return the hit that was there, or a miss if the value was stored, or a bypass if
 	 * nothing is known. Not counted as a call. Never fails.
 	 */
-	public CompletionStage<Lookup> putIfAbsent(CacheKey key, @Nullable Object value, EntryPolicy policy) {
-		if (!this.settings.enabled() || !this.engine.isRemoteTrusted()) {
-			return CompletableFuture.completedFuture(Lookup.BYPASS);
+	public Lookup putIfAbsent(CacheKey key, @Nullable Object value, EntryPolicy policy) {
+		Optional<PutOptions> options = policy.optionsFor(value);
+		if (!isEnabled() || options.isEmpty()) {
+			return Lookup.BYPASS;
 		}
-		Optional<EntryWrite> write = encode(key, value, policy);
-		if (write.isEmpty()) {
-			return CompletableFuture.completedFuture(Lookup.BYPASS);
+		LoadStart start = start();
+		// Step by step on this thread, whose transaction counts.
+		Found found = this.reader.interpret(key, key, policy.type(), Await.await(this.reader.remote(key)));
+		if (!(found.lookup() instanceof Lookup.Miss miss) || miss.leased()) {
+			return (found.lookup() instanceof Lookup.Hit) ? found.lookup() : Lookup.BYPASS;
 		}
-		return this.observer.timed(CacheOperation.PUT, () -> this.ports.remote().writeIfAbsent(write.get()))
-			.thenCompose((existing) -> {
-				Lookup lookup = this.reader.interpret(key, existing, policy.type());
-				if (existing.isPresent() && !(lookup instanceof Lookup.Hit)) {
-					// What is there cannot be read, so it counts as absent.
-					return write(write.get()).thenApply((done) -> (Lookup) Lookup.MISS);
-				}
-				return CompletableFuture.completedFuture(lookup);
-			})
-			.exceptionally((failure) -> {
-				this.observer.failed(CacheOperation.PUT, failure);
-				return Lookup.BYPASS;
-			});
+		PendingLoad load = Await.await(this.store.begin(new Beginning(key, key, miss, start), LeaseRenewal.TERM));
+		Await.await(this.store.store(load, Loaded.of(value), policy, options));
+		return (load.lease() != null) ? Lookup.MISS : Lookup.BYPASS;
 	}
 
 	/**
 	 * Stores values of which there is none yet, pipelined; for warming.
 	 * @param values the values
 	 * @param type their declared type
+	 * @param start what was captured before they were read from their source
 	 * @return how many were stored; fails if the remote tier does
 	 */
-	public CompletionStage<Long> putAllIfAbsent(List<KeyedValue> values, Type type) {
-		if (!this.settings.enabled()) {
-			return CompletableFuture.completedFuture(0L);
-		}
-		LoadStamp stamp = new LoadStamp(position(), Duration.ZERO);
-		List<EntryWrite> writes = new ArrayList<>(values.size());
-		for (KeyedValue value : values) {
-			this.entries.encode(value.key(), value.value(), EntryPolicy.of(type, value.options()), stamp, this.observer)
-				.ifPresent(writes::add);
-		}
-		if (writes.isEmpty()) {
-			return CompletableFuture.completedFuture(0L);
-		}
-		return this.observer.timed(CacheOperation.PUT, () -> this.ports.remote().writeAllIfAbsent(writes))
-			.whenComplete((written, failure) -> {
-				if (written != null) {
-					this.observer.statistics.puts.add(written);
-				}
-			});
+	public CompletionStage<Long> putAllIfAbsent(List<KeyedValue> values, Type type, LoadStart start) {
+		return isEnabled() ? this.store.storeAll(values, type, start) : CompletableFuture.completedFuture(0L);
 	}
 
 	/**
@@ -307,32 +361,35 @@ public final class CacheRegion {
 	 * {@link Invalidator#invalidate} does
 	 */
 	public CompletionStage<Long> evict(CacheKey key) {
-		return this.settings.enabled() ? this.engine.invalidateCounting(Invalidation.of(target(key)))
-				: CompletableFuture.completedFuture(0L);
+		return invalidate(new InvalidationTarget.Key(key.cacheName(), key.logical()));
 	}
 
 	/**
 	 * Invalidates every entry of this cache.
-	 * @return how many remote entries there were, 0 if that is not known; fails as
-	 * {@link Invalidator#invalidate} does
+	 * @return completes when it is in force; fails as {@link Invalidator#invalidate} does
 	 */
-	public CompletionStage<Long> clear() {
-		InvalidationTarget whole = new InvalidationTarget.WholeCache(this.settings.name());
-		return this.settings.enabled() ? this.engine.invalidateCounting(Invalidation.of(whole))
+	public CompletionStage<Void> clear() {
+		return invalidate(new InvalidationTarget.WholeCache(settings().name())).thenApply((removed) -> null);
+	}
+
+	private CompletionStage<Long> invalidate(InvalidationTarget target) {
+		return isEnabled() ? this.engine.invalidateCounting(Invalidation.of(target))
 				: CompletableFuture.completedFuture(0L);
 	}
 
-	private Optional<EntryWrite> encode(CacheKey key, @Nullable Object value, EntryPolicy policy) {
-		return this.entries.encode(key, value, policy, new LoadStamp(position(), Duration.ZERO), this.observer);
+	private boolean isEnabled() {
+		return settings().enabled();
 	}
 
-	private static InvalidationTarget target(CacheKey key) {
-		return new InvalidationTarget.Key(key.cacheName(), key.logical());
+	private Lookup localHit(LocalEntry entry) {
+		return new Lookup.Hit(valueOf(entry), CacheLayer.LOCAL);
 	}
 
-	private CompletionStage<Void> write(EntryWrite write) {
-		return this.observer.timed(CacheOperation.PUT, () -> this.ports.remote().write(write))
-			.thenRun(this.observer.statistics.puts::increment);
+	private Lookup answered(CacheKey key, Found found) {
+		if (found.lookup() instanceof Lookup.Hit) {
+			this.frames.used(key.cacheName(), found.subject());
+		}
+		return this.parts.observer().answered(key, found.lookup());
 	}
 
 }

@@ -22,6 +22,10 @@ public final class CacheStatistics {
 
 	final LongAdder puts = new LongAdder();
 
+	final LongAdder refusedPuts = new LongAdder();
+
+	final LongAdder localBypasses = new LongAdder();
+
 	final LongAdder evictions = new LongAdder();
 
 	final LongAdder clears = new LongAdder();
@@ -91,6 +95,24 @@ public final class CacheStatistics {
 	 */
 	public long puts() {
 		return this.puts.sum();
+	}
+
+	/**
+	 * Stores that Redis refused, since the lease was gone: something was evicted
+	 * meanwhile, or the load outlived its lease.
+	 * @return the count
+	 */
+	public long refusedPuts() {
+		return this.refusedPuts.sum();
+	}
+
+	/**
+	 * Entries that were there in this process but were not used, since this node could
+	 * not tell whether it is current.
+	 * @return the count
+	 */
+	public long localBypasses() {
+		return this.localBypasses.sum();
 	}
 
 	/**

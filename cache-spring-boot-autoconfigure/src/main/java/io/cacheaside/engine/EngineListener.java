@@ -3,7 +3,6 @@ package io.cacheaside.engine;
 import java.time.Duration;
 
 import io.cacheaside.CacheLayer;
-import io.cacheaside.CacheSettings;
 
 /**
  * Hears what the engine does. Called on the threads that do the work, so it must be quick
@@ -18,10 +17,9 @@ public interface EngineListener {
 
 	/**
 	 * A cache came into being, at start-up or on demand.
-	 * @param settings its settings
-	 * @param statistics its counters, which go on counting
+	 * @param cache the cache; its counters and its local tier may be asked at any time
 	 */
-	default void cacheCreated(CacheSettings settings, CacheStatistics statistics) {
+	default void cacheCreated(CacheRegion cache) {
 	}
 
 	/**

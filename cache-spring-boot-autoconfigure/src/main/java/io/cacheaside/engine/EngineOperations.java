@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import io.cacheaside.TypedCache;
 import io.cacheaside.key.CacheKey;
 import io.cacheaside.key.GlobPattern;
 import io.cacheaside.key.KeyEncoder;
+import io.cacheaside.key.LocalKeys;
 
 /** The programmatic face of the engine. Safe for use by many threads. */
 public final class EngineOperations implements CacheOperations {
@@ -59,11 +61,21 @@ public final class EngineOperations implements CacheOperations {
 		Await.await(this.engine.invalidate(Invalidation.of(new InvalidationTarget.Tag(tag))));
 	}
 
+	@Override
+	public CompletableFuture<Void> invalidate(InvalidationTarget... targets) {
+		for (InvalidationTarget target : targets) {
+			if (target instanceof InvalidationTarget.Pattern pattern) {
+				GlobPattern.parse(pattern.glob());
+			}
+		}
+		return this.engine.handOver(this.engine.invalidate(Invalidation.of(targets)));
+	}
+
 	private record RegionCache<V>(CacheRegion region, Type type, KeyEncoder keys) implements TypedCache<V> {
 
 		@Override
 		public CacheResult<V> get(Object key) {
-			return (this.region.lookup(encode(key), this.type) instanceof Lookup.Hit hit)
+			return (this.region.lookup(encode(key), localKey(key), this.type) instanceof Lookup.Hit hit)
 					? new CacheResult.Hit<>(value(hit.value()), hit.layer()) : new CacheResult.Miss<>();
 		}
 
@@ -83,7 +95,8 @@ public final class EngineOperations implements CacheOperations {
 		@Override
 		public @Nullable V getOrLoad(Object key, Callable<? extends @Nullable V> loader) throws Exception {
 			try {
-				return value(this.region.getOrLoad(encode(key), EntryPolicy.defaults(this.type), loader::call));
+				return value(this.region.getOrLoad(encode(key), localKey(key), EntryPolicy.defaults(this.type),
+						loader::call));
 			}
 			catch (Exception | Error ex) {
 				throw ex;
@@ -95,7 +108,7 @@ public final class EngineOperations implements CacheOperations {
 
 		@Override
 		public void put(Object key, @Nullable V value, PutOptions options) {
-			Await.await(this.region.put(encode(key), value, EntryPolicy.of(this.type, options)));
+			Await.await(this.region.put(encode(key), value, EntryPolicy.of(this.type, options), this.region.start()));
 		}
 
 		@Override
@@ -106,6 +119,11 @@ public final class EngineOperations implements CacheOperations {
 		@Override
 		public void clear() {
 			Await.await(this.region.clear());
+		}
+
+		private Object localKey(Object key) {
+			Object raw = LocalKeys.ofRaw(key);
+			return (raw != null) ? raw : encode(key);
 		}
 
 		private CacheKey encode(Object key) {

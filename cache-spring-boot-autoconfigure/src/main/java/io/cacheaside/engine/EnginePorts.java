@@ -5,19 +5,23 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
+import io.cacheaside.engine.log.InvalidationLog;
+
 /**
  * What the engine stands on.
  *
- * @param local the tier in this process
+ * @param locals makes the tiers in this process
  * @param remote the tier that all nodes share
  * @param log the log of invalidations
+ * @param transactions what the callers' transactions mean
  * @param scheduler runs what nobody waits for, briefly and never blocking; shut down by
  * its owner
  * @param executor runs what follows an answer for asynchronous callers; their code may
  * block on it
  * @param nanoClock a monotonic clock in nanoseconds, as {@link System#nanoTime()}
- * @param random where the jitter comes from
+ * @param random where jitter and tokens come from; safe for use by many threads, and not
+ * to be guessed
  */
-public record EnginePorts(LocalTier local, RemoteTier remote, InvalidationLog log, ScheduledExecutorService scheduler,
-		Executor executor, LongSupplier nanoClock, RandomGenerator random) {
+public record EnginePorts(LocalTiers locals, RemoteTier remote, InvalidationLog log, TransactionScope transactions,
+		ScheduledExecutorService scheduler, Executor executor, LongSupplier nanoClock, RandomGenerator random) {
 }

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 
 import io.cacheaside.CacheLayer;
 import io.cacheaside.CacheSettings;
+import io.cacheaside.Position;
 import io.cacheaside.PutOptions;
 import io.cacheaside.TimeToLive;
 import io.cacheaside.codec.Entry;
@@ -23,6 +24,7 @@ import io.cacheaside.codec.LostState;
 import io.cacheaside.codec.ValueCodec;
 import io.cacheaside.codec.ValueCodecException;
 import io.cacheaside.codec.VerifyingValueCodec;
+import io.cacheaside.engine.marker.Subject;
 import io.cacheaside.key.CacheKey;
 
 /**
@@ -37,86 +39,100 @@ final class EntryCodec {
 
 	private final ValueCodec codec;
 
-	private final PositionSource positions;
-
 	private final RandomGenerator random;
 
-	EntryCodec(CacheSettings settings, ValueCodec codec, PositionSource positions, RandomGenerator random) {
+	EntryCodec(CacheSettings settings, ValueCodec codec, RandomGenerator random) {
 		this.settings = settings;
 		this.codec = codec;
-		this.positions = positions;
 		this.random = random;
+	}
+
+	/**
+	 * A lease of a slot for one load.
+	 */
+	Lease lease(CacheKey key, LoadStart start, Duration term) {
+		LeaseToken token = new LeaseToken(this.random.nextLong(), this.random.nextLong());
+		EntryBuilder builder = EntryBuilder.at(start.position()).lease(token.high(), token.low());
+		byte[] bytes = (key.isLong() ? builder.longKey(key.logical()) : builder).toBytesOfLease();
+		return new Lease(key, token, bytes, term);
 	}
 
 	/**
 	 * The entry for a value, or empty if it is not to be stored.
 	 */
-	Optional<EntryWrite> encode(CacheKey key, @Nullable Object value, EntryPolicy policy, LoadStamp stamp,
-			RegionObserver observer) {
+	Optional<EncodedEntry> encode(CacheKey key, @Nullable Object value, ValueTraits traits, RegionObserver observer) {
 		if (value == null && this.settings.nullTtl().isZero()) {
 			return Optional.empty();
 		}
-		Optional<PutOptions> options = policy.optionsFor(value);
-		if (options.isEmpty()) {
-			return Optional.empty();
-		}
 		try {
-			byte[] entry = bytes(value, policy, builder(key, options.get(), stamp));
+			List<String> tags = tags(traits.options(), traits.dependencies());
+			byte[] entry = bytes(value, traits.policy(), builder(key, tags, traits.stamp()));
 			if (entry.length > this.settings.maxValueSizeBytes()) {
 				observer.statistics.oversized.increment();
 				observer.warn("Cache '{}': not stored, since {} bytes exceed remote.max-value-size: {}",
 						String.valueOf(entry.length), key.logical());
 				return Optional.empty();
 			}
-			return Optional.of(new EntryWrite(key, entry, timeToLive(value, options.get())));
+			return Optional.of(new EncodedEntry(key, new Subject(key.logical(), tags), entry,
+					timeToLive(value, traits.options())));
 		}
 		catch (RuntimeException ex) {
 			// A codec of the application's own may throw anything.
 			observer.statistics.unencodable.increment();
-			observer.warn("Cache '{}': not stored, since {} ({})", problem(ex), policy.origin());
+			observer.warn("Cache '{}': not stored, since {} ({})", problem(ex), traits.policy().origin());
 			return Optional.empty();
 		}
 	}
 
 	/**
-	 * What an entry's bytes mean for a reader: a hit, or a miss if they are not what the
-	 * reader can use.
+	 * The header of a slot's bytes, empty if the slot holds no entry that a reader of
+	 * this key can use.
 	 */
-	Lookup decode(CacheKey key, byte[] bytes, Type type, RegionObserver observer) {
+	Optional<Entry> header(CacheKey key, byte[] bytes, RegionObserver observer) {
 		Optional<Entry> parsed = Entry.parse(bytes);
 		if (parsed.isEmpty()) {
-			return undecodable(observer, "the header is not one of ours", key);
+			undecodable(observer, "the header is not one of ours", key);
+			return Optional.empty();
 		}
-		Entry entry = parsed.get();
-		boolean otherKey = key.isLong() && !entry.longKey().equals(Optional.of(key.logical()));
-		boolean otherEpoch = entry.position().epoch() != this.positions.applied().epoch();
-		if (!entry.hasValue() || otherKey || otherEpoch) {
-			return Lookup.MISS;
-		}
+		return parsed.filter((entry) -> !key.isLong() || entry.longKey().equals(Optional.of(key.logical())));
+	}
+
+	/**
+	 * The value of an entry.
+	 * @return the hit, or empty if it is not what the reader can use
+	 */
+	Optional<Lookup.Hit> decode(CacheKey key, Entry entry, Type type, RegionObserver observer) {
 		if (entry.isNullValue()) {
-			return new Lookup.Hit(null, CacheLayer.REMOTE);
+			return Optional.of(new Lookup.Hit(null, CacheLayer.REMOTE));
 		}
 		try {
-			return new Lookup.Hit(this.codec.decode(entry, type), CacheLayer.REMOTE);
+			return Optional.of(new Lookup.Hit(this.codec.decode(entry, type), CacheLayer.REMOTE));
 		}
 		catch (RuntimeException ex) {
-			return undecodable(observer, problem(ex), key);
+			undecodable(observer, problem(ex), key);
+			return Optional.empty();
 		}
+	}
+
+	/**
+	 * The value of an entry that was decoded before.
+	 */
+	@Nullable Object decodeAgain(Entry entry, Type type) {
+		return entry.isNullValue() ? null : this.codec.decode(entry, type);
 	}
 
 	private static String problem(RuntimeException ex) {
 		return (ex instanceof ValueCodecException) ? String.valueOf(ex.getMessage()) : ex.toString();
 	}
 
-	private static Lookup undecodable(RegionObserver observer, String problem, CacheKey key) {
+	private static void undecodable(RegionObserver observer, String problem, CacheKey key) {
 		observer.statistics.undecodable.increment();
 		observer.warn("Cache '{}': an entry counts as a miss, since {}: {}", problem, key.logical());
-		return Lookup.MISS;
 	}
 
-	private EntryBuilder builder(CacheKey key, PutOptions options, LoadStamp stamp) {
+	private static EntryBuilder builder(CacheKey key, List<String> tags, LoadStamp stamp) {
 		EntryBuilder builder = EntryBuilder.at(stamp.position())
-			.tags(tags(options))
+			.tags(tags)
 			.loadMicros(TimeUnit.NANOSECONDS.toMicros(stamp.duration().toNanos()));
 		return key.isLong() ? builder.longKey(key.logical()) : builder;
 	}
@@ -135,13 +151,18 @@ final class EntryCodec {
 				policy.origin(), losses);
 	}
 
-	private Set<String> tags(PutOptions options) {
-		if (this.settings.tags().isEmpty() || options.tags().isEmpty()) {
-			return this.settings.tags().isEmpty() ? options.tags() : this.settings.tags();
-		}
+	/**
+	 * What markers are compared with for a value of these traits.
+	 */
+	Subject subject(CacheKey key, PutOptions options, Set<String> dependencies) {
+		return new Subject(key.logical(), tags(options, dependencies));
+	}
+
+	private List<String> tags(PutOptions options, Set<String> dependencies) {
 		Set<String> tags = new LinkedHashSet<>(this.settings.tags());
 		tags.addAll(options.tags());
-		return tags;
+		tags.addAll(dependencies);
+		return List.copyOf(tags);
 	}
 
 	private TimeToLive timeToLive(@Nullable Object value, PutOptions options) {
@@ -159,6 +180,40 @@ final class EntryCodec {
 		long millis = Math.max(1, duration.toMillis());
 		long jitter = (long) (millis * this.settings.ttlJitter() * this.random.nextDouble());
 		return TimeToLive.of(Duration.ofMillis(Math.max(1, millis - jitter)));
+	}
+
+	/**
+	 * What is known of a value that is to be encoded.
+	 *
+	 * @param policy where it comes from
+	 * @param options time to live and tags
+	 * @param stamp what its load leaves in the header
+	 * @param dependencies tags for what it was built from
+	 */
+	record ValueTraits(EntryPolicy policy, PutOptions options, LoadStamp stamp, Set<String> dependencies) {
+	}
+
+	/**
+	 * A value as an entry, not yet bound to a lease.
+	 *
+	 * @param key its key
+	 * @param subject what markers are compared with
+	 * @param bytes header and payload
+	 * @param ttl how long the server keeps it
+	 */
+	record EncodedEntry(CacheKey key, Subject subject, byte[] bytes, TimeToLive ttl) {
+
+		EntryWrite under(Lease lease) {
+			return new EntryWrite(this.key, lease.token(), this.bytes, this.ttl);
+		}
+
+		/**
+		 * The same at another position.
+		 */
+		EncodedEntry at(Position position) {
+			return new EncodedEntry(this.key, this.subject, EntryBuilder.moved(this.bytes, position), this.ttl);
+		}
+
 	}
 
 }

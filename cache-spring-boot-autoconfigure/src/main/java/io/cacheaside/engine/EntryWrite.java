@@ -4,11 +4,14 @@ import io.cacheaside.TimeToLive;
 import io.cacheaside.key.CacheKey;
 
 /**
- * One entry to be written.
+ * One entry to be stored in a slot that is leased to its load.
  *
  * @param key its key
- * @param entry its bytes, header and payload; not copied, so not to be changed afterwards
+ * @param token the token of the lease
+ * @param entry its bytes, header and payload; its times are set by the server that stores
+ * it; not copied, so not to be changed afterwards
  * @param ttl how long the server keeps it
  */
-public record EntryWrite(CacheKey key, byte[] entry, TimeToLive ttl) {
+public record EntryWrite(CacheKey key, LeaseToken token, byte[] entry, TimeToLive ttl) {
+
 }

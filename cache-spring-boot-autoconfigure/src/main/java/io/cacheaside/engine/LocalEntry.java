@@ -1,22 +1,113 @@
 package io.cacheaside.engine;
 
-import java.util.List;
+import java.lang.reflect.Type;
 
 import org.jspecify.annotations.Nullable;
 
 import io.cacheaside.Position;
+import io.cacheaside.engine.marker.Subject;
 
 /**
- * A decoded value in the local tier.
- *
- * @param value the value, possibly {@code null}
- * @param position the log position at which its load began
- * @param tags the tags that it bears
+ * A value in the local tier. Safe for use by many threads: what changes is a memory of
+ * checks, where losing one costs another check.
  */
-public record LocalEntry(@Nullable Object value, Position position, List<String> tags) {
+public final class LocalEntry {
 
-	public LocalEntry {
-		tags = List.copyOf(tags);
+	private final @Nullable Object value;
+
+	private final Type type;
+
+	private final Subject subject;
+
+	private final Position position;
+
+	private final long expiresAtNanos;
+
+	private final int weightBytes;
+
+	/** The version of the marker index at which this was last found to be fresh. */
+	private volatile long checkedVersion;
+
+	/** Up to which count of dropped markers this is known to have been checked. */
+	private volatile long checkedDrops;
+
+	/**
+	 * Creates an entry.
+	 * @param value the value, possibly {@code null}, or what it is made from on each hit
+	 * @param type the type that the value was asked for as
+	 * @param origin what it is and when it was read
+	 * @param expiresAtNanos when its time is over, on the engine's clock
+	 * @param weightBytes the size of the encoded entry
+	 */
+	public LocalEntry(@Nullable Object value, Type type, Origin origin, long expiresAtNanos, int weightBytes) {
+		this.value = value;
+		this.type = type;
+		this.subject = origin.subject();
+		this.position = origin.position();
+		this.checkedVersion = origin.version();
+		this.checkedDrops = origin.drops();
+		this.expiresAtNanos = expiresAtNanos;
+		this.weightBytes = Math.max(1, weightBytes);
+	}
+
+	/**
+	 * The value.
+	 * @return the value, possibly {@code null}, or what it is made from on each hit
+	 */
+	public @Nullable Object value() {
+		return this.value;
+	}
+
+	/**
+	 * How many bytes the encoded entry has.
+	 * @return the size in bytes, at least 1
+	 */
+	public int weightBytes() {
+		return this.weightBytes;
+	}
+
+	Type type() {
+		return this.type;
+	}
+
+	Subject subject() {
+		return this.subject;
+	}
+
+	Position position() {
+		return this.position;
+	}
+
+	boolean isInTime(long nowNanos) {
+		return nowNanos - this.expiresAtNanos < 0;
+	}
+
+	long checkedVersion() {
+		return this.checkedVersion;
+	}
+
+	void checkedVersion(long version) {
+		this.checkedVersion = version;
+	}
+
+	long checkedDrops() {
+		return this.checkedDrops;
+	}
+
+	void checkedDrops(long drops) {
+		this.checkedDrops = drops;
+	}
+
+	/**
+	 * What a local entry is, and when it was read.
+	 *
+	 * @param subject what markers are compared with
+	 * @param position the log position at which its load began
+	 * @param version the version of the marker index before it was checked
+	 * @param drops the count of dropped markers before it was read
+	 */
+	public record Origin(Subject subject, Position position, long version, long drops) {
+
 	}
 
 }

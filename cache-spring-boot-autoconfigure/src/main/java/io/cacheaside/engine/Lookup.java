@@ -7,8 +7,8 @@ import io.cacheaside.CacheLayer;
 /** What a read of one entry gave. */
 public sealed interface Lookup {
 
-	/** Nothing usable is there. */
-	Miss MISS = new Miss();
+	/** The slot is empty. */
+	Miss MISS = new Miss(null, false);
 
 	/** The tiers could not be asked. */
 	Bypass BYPASS = new Bypass();
@@ -22,8 +22,14 @@ public sealed interface Lookup {
 	record Hit(@Nullable Object value, CacheLayer layer) implements Lookup {
 	}
 
-	/** Nothing usable is there: a loaded value should be stored. */
-	record Miss() implements Lookup {
+	/**
+	 * Nothing usable is there: a loaded value should be stored.
+	 *
+	 * @param replaceable what the slot holds and a load may take the place of;
+	 * {@code null} if it is empty, or leased
+	 * @param leased whether the slot is leased to a load that is under way
+	 */
+	record Miss(byte @Nullable [] replaceable, boolean leased) implements Lookup {
 	}
 
 	/** The tiers could not be asked: a loaded value is not worth storing. */

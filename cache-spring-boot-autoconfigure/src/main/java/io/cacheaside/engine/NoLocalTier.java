@@ -1,26 +1,45 @@
 package io.cacheaside.engine;
 
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
-import io.cacheaside.InvalidationTarget;
-import io.cacheaside.key.CacheKey;
+import org.jspecify.annotations.Nullable;
 
 /** A local tier that holds nothing: every read goes to the remote tier. */
 public final class NoLocalTier implements LocalTier {
 
 	@Override
-	public @Nullable LocalEntry get(CacheKey key) {
+	public @Nullable LocalEntry get(Object key) {
 		return null;
 	}
 
 	@Override
-	public void put(CacheKey key, LocalEntry entry) {
+	public void put(Object key, LocalEntry entry) {
 		// Holds nothing.
 	}
 
 	@Override
-	public void invalidate(InvalidationTarget target) {
+	public void remove(Object key, LocalEntry entry) {
 		// Holds nothing.
+	}
+
+	@Override
+	public void removeIf(Predicate<? super LocalEntry> removable) {
+		// Holds nothing.
+	}
+
+	@Override
+	public void clear() {
+		// Holds nothing.
+	}
+
+	@Override
+	public long size() {
+		return 0;
+	}
+
+	@Override
+	public long evictions() {
+		return 0;
 	}
 
 }

@@ -4,10 +4,13 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
-import io.cacheaside.InvalidationTarget;
+import org.jspecify.annotations.Nullable;
+
 import io.cacheaside.key.CacheKey;
 
 /** A remote tier that holds nothing and accepts everything: caching is switched off. */
@@ -24,17 +27,37 @@ public final class NoRemoteTier implements RemoteTier {
 	}
 
 	@Override
-	public CompletionStage<Void> write(EntryWrite write) {
+	public CompletionStage<Boolean> lease(Lease lease, byte @Nullable [] replaced) {
+		return CompletableFuture.completedFuture(true);
+	}
+
+	@Override
+	public CompletionStage<Void> seize(Lease lease) {
 		return CompletableFuture.completedFuture(null);
 	}
 
 	@Override
-	public CompletionStage<Optional<byte[]>> writeIfAbsent(EntryWrite write) {
-		return CompletableFuture.completedFuture(Optional.empty());
+	public CompletionStage<List<Boolean>> leaseAll(List<Lease> leases) {
+		return CompletableFuture.completedFuture(Collections.nCopies(leases.size(), true));
 	}
 
 	@Override
-	public CompletionStage<Long> writeAllIfAbsent(List<EntryWrite> writes) {
+	public CompletionStage<Boolean> extend(Lease lease) {
+		return CompletableFuture.completedFuture(true);
+	}
+
+	@Override
+	public CompletionStage<Boolean> release(Lease lease) {
+		return CompletableFuture.completedFuture(true);
+	}
+
+	@Override
+	public CompletionStage<Boolean> store(EntryWrite write) {
+		return CompletableFuture.completedFuture(true);
+	}
+
+	@Override
+	public CompletionStage<Long> storeAll(List<EntryWrite> writes) {
 		return CompletableFuture.completedFuture(0L);
 	}
 
@@ -44,8 +67,18 @@ public final class NoRemoteTier implements RemoteTier {
 	}
 
 	@Override
-	public CompletionStage<Long> sweep(InvalidationTarget target) {
+	public CompletionStage<Long> deleteIf(Collection<CacheKey> keys, Predicate<? super StoredEntry> removable) {
 		return CompletableFuture.completedFuture(0L);
+	}
+
+	@Override
+	public CompletionStage<SweepReport> sweep(Predicate<? super StoredEntry> removable) {
+		return CompletableFuture.completedFuture(new SweepReport(0, 0));
+	}
+
+	@Override
+	public OptionalLong serverMillis(CacheKey key) {
+		return OptionalLong.empty();
 	}
 
 	@Override

@@ -29,9 +29,9 @@ public final class OutcomeRecorder implements CacheOutcomes {
 		return recording;
 	}
 
-	void hit(CacheKey key, CacheLayer layer) {
+	void hit(String cacheName, String logicalKey, CacheLayer layer) {
 		if (this.open.get() != 0) {
-			add(new CacheOutcome(key.cacheName(), key.logical(), CacheOutcome.Status.HIT, layer));
+			add(new CacheOutcome(cacheName, logicalKey, CacheOutcome.Status.HIT, layer));
 		}
 	}
 

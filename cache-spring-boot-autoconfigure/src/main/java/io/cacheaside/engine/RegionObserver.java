@@ -47,7 +47,7 @@ final class RegionObserver {
 	<T extends Lookup> T answered(CacheKey key, T lookup) {
 		if (lookup instanceof Lookup.Hit hit) {
 			((hit.layer() == CacheLayer.LOCAL) ? this.statistics.localHits : this.statistics.remoteHits).increment();
-			this.outcomes.hit(key, hit.layer());
+			this.outcomes.hit(this.cacheName, key.logical(), hit.layer());
 			return lookup;
 		}
 		this.statistics.misses.increment();
@@ -57,6 +57,15 @@ final class RegionObserver {
 		}
 		this.outcomes.miss(key, bypassed ? CacheOutcome.Status.BYPASS : CacheOutcome.Status.MISS);
 		return lookup;
+	}
+
+	/**
+	 * Counts a hit in this process: one striped add, and one volatile read while nobody
+	 * records.
+	 */
+	void answeredLocally(LocalEntry entry) {
+		this.statistics.localHits.increment();
+		this.outcomes.hit(this.cacheName, entry.subject().logicalKey(), CacheLayer.LOCAL);
 	}
 
 	long now() {

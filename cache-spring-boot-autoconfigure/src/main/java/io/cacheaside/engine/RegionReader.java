@@ -2,118 +2,239 @@ package io.cacheaside.engine;
 
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.cacheaside.CacheLayer;
-import io.cacheaside.CacheSettings;
+import io.cacheaside.Position;
+import io.cacheaside.codec.Entry;
+import io.cacheaside.engine.marker.MarkerIndex;
+import io.cacheaside.engine.marker.Subject;
 import io.cacheaside.key.CacheKey;
 
 /**
- * The reads of one cache: the local tier, then the remote one, then what the bytes mean.
- * Nothing here fails because of the remote tier.
+ * The reads of one cache. Nothing here fails because of the remote tier, and nothing is
+ * counted but what went wrong.
+ * <ol>
+ * <li>A local entry is a hit if this node is current, the entry is in time, and no marker
+ * that matches is newer. The entry remembers the version of the index at which it was
+ * found fresh; as long as that stands, this is one comparison. Trust is asked for before
+ * the version: markers are published first, then the version, then the proof of being
+ * current.</li>
+ * <li>While this node is not current, the log is caught up with before the remote tier is
+ * read. While an invalidation of this node is undelivered, it is not read at all.</li>
+ * <li>A remote entry is a hit if its header can be read, is for this key and of this
+ * epoch, and no marker that matches is newer. One that is newer than the end of the log
+ * tells that the log lost entries, and is a miss.</li>
+ * <li>A remote hit fills the local tier with the version and the count of drops from
+ * before it was read. So whatever arrived meanwhile makes the next reader check, and
+ * whatever was dropped meanwhile makes it miss.</li>
+ * </ol>
  */
 final class RegionReader {
 
-	private final CacheEngine engine;
+	private final RegionParts parts;
 
-	private final CacheSettings settings;
+	private final MarkerIndex index;
 
-	private final EntryCodec entries;
+	private final LocalTier local;
 
-	private final EnginePorts ports;
+	private final LocalFills fills;
 
-	private final RegionObserver observer;
+	private final BooleanSupplier remoteTrusted;
 
-	RegionReader(CacheEngine engine, CacheSettings settings, EntryCodec entries, EnginePorts ports,
-			RegionObserver observer) {
-		this.engine = engine;
-		this.settings = settings;
-		this.entries = entries;
-		this.ports = ports;
-		this.observer = observer;
+	RegionReader(RegionParts parts, LocalFills fills, BooleanSupplier remoteTrusted) {
+		this.parts = parts;
+		this.index = parts.coherence().index();
+		this.local = parts.local();
+		this.fills = fills;
+		this.remoteTrusted = remoteTrusted;
 	}
 
-	Lookup lookup(CacheKey key, Type type) {
-		if (!this.settings.enabled()) {
-			return Lookup.BYPASS;
+	/**
+	 * The entry in this process, or {@code null} if there is none that may be used.
+	 */
+	@Nullable LocalEntry local(Object localKey, Type type) {
+		LocalEntry entry = this.local.get(localKey);
+		if (entry == null) {
+			return null;
 		}
-		Lookup local = readLocal(key);
-		if (local != null) {
-			return this.observer.answered(key, local);
+		Coherence coherence = this.parts.coherence();
+		long now = coherence.nanoClock().getAsLong();
+		if (!coherence.follower().trustsLocal(now)) {
+			this.parts.observer().statistics.localBypasses.increment();
+			return null;
 		}
-		if (!this.engine.isRemoteTrusted()) {
-			return this.observer.answered(key, Lookup.BYPASS);
+		if (entry.checkedVersion() != this.index.version() && !isStillFresh(localKey, entry)) {
+			return null;
 		}
-		try {
-			return this.observer.answered(key, interpret(key, Await.await(fetch(key)), type));
+		if (!entry.isInTime(now)) {
+			this.local.remove(localKey, entry);
+			return null;
 		}
-		catch (RuntimeException ex) {
-			this.observer.failed(CacheOperation.GET, ex);
-			return this.observer.answered(key, Lookup.BYPASS);
-		}
+		// Who declares nothing takes what is there.
+		boolean fits = entry.type() == type || type == Object.class || entry.type().equals(type);
+		return (fits && !coherence.transactions().hides(entry.subject())) ? entry : null;
 	}
 
-	CompletionStage<Lookup> lookupAsync(CacheKey key, Type type) {
-		if (!this.settings.enabled()) {
-			return CompletableFuture.completedFuture(Lookup.BYPASS);
+	private boolean isStillFresh(Object localKey, LocalEntry entry) {
+		long version = this.index.version();
+		boolean stale = this.index.isStale(entry.subject(), entry.position());
+		// Looked at last: markers are dropped after the count has moved.
+		if (stale || entry.checkedDrops() < this.index.drops()) {
+			this.local.remove(localKey, entry);
+			return false;
 		}
-		Lookup local = readLocal(key);
-		if (local != null) {
-			return CompletableFuture.completedFuture(this.observer.answered(key, local));
-		}
-		if (!this.engine.isRemoteTrusted()) {
-			return CompletableFuture.completedFuture(this.observer.answered(key, Lookup.BYPASS));
-		}
-		return fetch(key).handleAsync((found, failure) -> {
-			if (failure != null) {
-				this.observer.failed(CacheOperation.GET, failure);
-				return this.observer.answered(key, Lookup.BYPASS);
-			}
-			return this.observer.answered(key, interpret(key, found, type));
-		}, this.ports.executor());
+		entry.checkedVersion(version);
+		return true;
 	}
 
-	List<Lookup> lookupAll(List<CacheKey> keys, Type type) {
-		if (!this.settings.enabled()) {
-			return Collections.nCopies(keys.size(), Lookup.BYPASS);
+	/**
+	 * What the remote tier has. What it means is found out on the thread that waits for
+	 * it.
+	 */
+	CompletionStage<Reply> remote(CacheKey key) {
+		if (mustBypass(key)) {
+			return CompletableFuture.completedFuture(Reply.NONE);
 		}
-		List<Optional<byte[]>> found = List.of();
-		boolean asked = false;
-		if (!keys.isEmpty() && this.engine.isRemoteTrusted()) {
-			try {
-				found = Await
-					.await(this.observer.timed(CacheOperation.GET_ALL, () -> this.ports.remote().readAll(keys)));
-				asked = true;
-			}
-			catch (RuntimeException ex) {
-				this.observer.failed(CacheOperation.GET_ALL, ex);
-			}
+		return current().thenCompose((done) -> {
+			LoadStart before = this.parts.coherence().capture();
+			return this.parts.observer()
+				.timed(CacheOperation.GET, () -> this.parts.ports().remote().read(key))
+				.thenCompose((slot) -> knownUpTo(slot).thenApply((known) -> new Reply(true, slot, before)));
+		}).exceptionally((failure) -> {
+			this.parts.observer().failed(CacheOperation.GET, failure);
+			return Reply.NONE;
+		});
+	}
+
+	/**
+	 * An entry may be ahead of what this node has applied; then that is caught up with,
+	 * so that an entry that is ahead of the log itself can be told.
+	 */
+	private CompletionStage<Boolean> knownUpTo(Optional<byte[]> slot) {
+		boolean ahead = slot.flatMap(Entry::parse).filter((entry) -> isAhead(entry.position())).isPresent();
+		return ahead ? this.parts.coherence().follower().catchUp().handle((done, failure) -> failure == null)
+				: CompletableFuture.completedFuture(true);
+	}
+
+	private boolean isAhead(Position position) {
+		Position applied = this.parts.coherence().follower().applied();
+		return position.epoch() == applied.epoch() && position.isNewerThan(applied);
+	}
+
+	/**
+	 * What the remote tier has for several keys.
+	 */
+	CompletionStage<List<Reply>> remote(List<CacheKey> keys) {
+		if (keys.isEmpty() || keys.stream().allMatch(this::mustBypass)) {
+			return CompletableFuture.completedFuture(keys.stream().map((key) -> Reply.NONE).toList());
 		}
-		List<Lookup> lookups = new ArrayList<>(keys.size());
+		return current().thenCompose((done) -> {
+			LoadStart before = this.parts.coherence().capture();
+			return this.parts.observer()
+				.timed(CacheOperation.GET_ALL, () -> this.parts.ports().remote().readAll(keys))
+				.thenApply((slots) -> replies(keys, slots, before));
+		}).exceptionally((failure) -> {
+			this.parts.observer().failed(CacheOperation.GET_ALL, failure);
+			return keys.stream().map((key) -> Reply.NONE).toList();
+		});
+	}
+
+	private List<Reply> replies(List<CacheKey> keys, List<Optional<byte[]>> slots, LoadStart before) {
+		List<Reply> replies = new ArrayList<>(keys.size());
 		for (int i = 0; i < keys.size(); i++) {
-			Lookup lookup = asked ? interpret(keys.get(i), found.get(i), type) : Lookup.BYPASS;
-			lookups.add(this.observer.answered(keys.get(i), lookup));
+			replies.add(mustBypass(keys.get(i)) ? Reply.NONE : new Reply(true, slots.get(i), before));
 		}
-		return lookups;
+		return replies;
 	}
 
-	Lookup interpret(CacheKey key, Optional<byte[]> found, Type type) {
-		return found.isPresent() ? this.entries.decode(key, found.get(), type, this.observer) : Lookup.MISS;
+	private boolean mustBypass(CacheKey key) {
+		return !this.remoteTrusted.getAsBoolean()
+				|| this.parts.coherence().transactions().hides(Coherence.subject(key));
 	}
 
-	private Lookup.@Nullable Hit readLocal(CacheKey key) {
-		LocalEntry entry = this.ports.local().get(key);
-		return (entry != null) ? new Lookup.Hit(entry.value(), CacheLayer.LOCAL) : null;
+	private CompletionStage<Void> current() {
+		Coherence coherence = this.parts.coherence();
+		return coherence.follower().trustsRemote(coherence.nanoClock().getAsLong())
+				? CompletableFuture.completedFuture(null) : coherence.follower().catchUp();
 	}
 
-	private CompletionStage<Optional<byte[]>> fetch(CacheKey key) {
-		return this.observer.timed(CacheOperation.GET, () -> this.ports.remote().read(key));
+	/**
+	 * What a reply means, and the local tier filled if it is a hit.
+	 */
+	Found interpret(CacheKey key, Object localKey, Type type, Reply reply) {
+		if (!reply.known()) {
+			return new Found(Lookup.BYPASS, Coherence.subject(key));
+		}
+		if (reply.slot().isEmpty()) {
+			return new Found(Lookup.MISS, Coherence.subject(key));
+		}
+		byte[] bytes = reply.slot().get();
+		Optional<Entry> header = this.parts.entries().header(key, bytes, this.parts.observer());
+		if (header.isEmpty()) {
+			return miss(key, bytes);
+		}
+		Entry entry = header.get();
+		Subject subject = new Subject(key.logical(), entry.tags());
+		boolean stale = this.index.isStale(subject, entry.position()) || isAhead(entry.position())
+				|| this.index.drops() != reply.before().drops();
+		if (!entry.hasValue()) {
+			// A lease older than an invalidation is of a load whose value is of no use.
+			return stale ? miss(key, bytes) : new Found(new Lookup.Miss(null, true), subject);
+		}
+		if (this.parts.coherence().transactions().hides(subject)) {
+			return new Found(Lookup.BYPASS, subject);
+		}
+		if (stale) {
+			return miss(key, bytes);
+		}
+		Optional<Lookup.Hit> hit = this.parts.entries().decode(key, entry, type, this.parts.observer());
+		if (hit.isEmpty()) {
+			return miss(key, bytes);
+		}
+		this.fills.fromRemote(localKey, type, entry, new Filled(hit.get().value(), subject, reply.before()));
+		return new Found(hit.get(), subject);
+	}
+
+	private static Found miss(CacheKey key, byte[] replaceable) {
+		return new Found(new Lookup.Miss(replaceable, false), Coherence.subject(key));
+	}
+
+	/**
+	 * What the remote tier answered.
+	 *
+	 * @param known whether it was asked and has answered
+	 * @param slot what is there
+	 * @param before what was known before it was asked
+	 */
+	record Reply(boolean known, Optional<byte[]> slot, LoadStart before) {
+
+		static final Reply NONE = new Reply(false, Optional.empty(), LoadStart.UNKNOWN);
+
+	}
+
+	/**
+	 * What a read gave.
+	 *
+	 * @param lookup what was found
+	 * @param subject what markers are compared with, with the tags if they are known
+	 */
+	record Found(Lookup lookup, Subject subject) {
+	}
+
+	/**
+	 * A value on its way into the local tier.
+	 *
+	 * @param value the value, possibly {@code null}
+	 * @param subject what markers are compared with
+	 * @param before what was known before it was read or loaded
+	 */
+	record Filled(@Nullable Object value, Subject subject, LoadStart before) {
 	}
 
 }

@@ -3,69 +3,127 @@ package io.cacheaside.engine;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
-import io.cacheaside.InvalidationTarget;
+import org.jspecify.annotations.Nullable;
+
 import io.cacheaside.key.CacheKey;
 
 /**
- * The tier that all nodes share. Every call returns at once; the stage completes when the
- * server has answered, not before, and fails with any exception if it has not: because
- * there is no connection (then without delay), because it refused, or because the answer
- * did not come in the time that the implementation grants. Safe for use by many threads.
+ * The tier that all nodes share: one slot for each key, which is empty or holds an entry,
+ * a lease, or an entry with a lease. Values are written under a lease only, so that a
+ * command that was delayed on its way is refused. Every call returns at once; the stage
+ * completes when the server has answered, not before, and fails with any exception if it
+ * has not: because there is no connection (then without delay), because it refused, or
+ * because the answer did not come in the time that the implementation grants. Safe for
+ * use by many threads.
  */
 public interface RemoteTier {
 
 	/**
-	 * Reads one entry in one round trip.
+	 * Reads one slot in one round trip.
 	 * @param key the key
-	 * @return the entry's bytes, or empty if there is none
+	 * @return the slot's bytes, or empty if there is nothing
 	 */
 	CompletionStage<Optional<byte[]>> read(CacheKey key);
 
 	/**
-	 * Reads several entries in one round trip (one per shard).
+	 * Reads several slots in one round trip (one per shard).
 	 * @param keys the keys
-	 * @return the entries' bytes in the order of the keys
+	 * @return the slots' bytes in the order of the keys
 	 */
 	CompletionStage<List<Optional<byte[]>>> readAll(List<CacheKey> keys);
 
 	/**
-	 * Writes an entry, whatever was there.
-	 * @param write what to write
+	 * Leases a slot that is empty, that is leased to the same token already, or whose
+	 * fixed header is still the one of an entry that was read before.
+	 * @param lease the lease
+	 * @param replaced bytes of the slot as they were read, at least as many as a fixed
+	 * header has or all there are; {@code null} to lease an empty slot only
+	 * @return whether the slot is now leased to this token
+	 */
+	CompletionStage<Boolean> lease(Lease lease, byte @Nullable [] replaced);
+
+	/**
+	 * Leases a slot whatever it holds, which is lost.
+	 * @param lease the lease
 	 * @return completes when the server has it
 	 */
-	CompletionStage<Void> write(EntryWrite write);
+	CompletionStage<Void> seize(Lease lease);
 
 	/**
-	 * Writes an entry if there is none.
-	 * @param write what to write
-	 * @return empty if it was written, else the bytes that were there
+	 * Leases those slots that are empty, pipelined.
+	 * @param leases the leases
+	 * @return for each, in order, whether the slot is now leased to its token
 	 */
-	CompletionStage<Optional<byte[]>> writeIfAbsent(EntryWrite write);
+	CompletionStage<List<Boolean>> leaseAll(List<Lease> leases);
 
 	/**
-	 * Writes those entries that are not there yet, pipelined.
-	 * @param writes what to write
-	 * @return how many were written
+	 * Extends a lease to its term from now, if it is still held.
+	 * @param lease the lease
+	 * @return whether it is held
 	 */
-	CompletionStage<Long> writeAllIfAbsent(List<EntryWrite> writes);
+	CompletionStage<Boolean> extend(Lease lease);
 
 	/**
-	 * Removes entries.
+	 * Empties a slot if it is still leased to this token and holds no value.
+	 * @param lease the lease
+	 * @return whether it was held
+	 */
+	CompletionStage<Boolean> release(Lease lease);
+
+	/**
+	 * Stores an entry in place of its lease, and sets the times in its header by the
+	 * server's clock.
+	 * @param write what to store
+	 * @return whether it was stored; not if the slot is not leased to this token
+	 */
+	CompletionStage<Boolean> store(EntryWrite write);
+
+	/**
+	 * Stores entries in place of their leases, pipelined.
+	 * @param writes what to store
+	 * @return how many were stored
+	 */
+	CompletionStage<Long> storeAll(List<EntryWrite> writes);
+
+	/**
+	 * Empties slots.
 	 * @param keys the keys
-	 * @return how many there were
+	 * @return how many were not empty
 	 */
 	CompletionStage<Long> delete(Collection<CacheKey> keys);
 
 	/**
-	 * Walks over all entries of this application, on every shard, and removes those that
-	 * match a target. What is stored meanwhile may or may not be met.
-	 * @param target what to remove; a {@link InvalidationTarget.Key} is removed without a
-	 * walk
+	 * Empties those of the given slots whose entries a test selects by their headers,
+	 * each unless it has changed since it was looked at. Unreadable entries of ours are
+	 * given to the test too; what does not begin as an entry of ours does is left alone.
+	 * @param keys the keys
+	 * @param removable selects; runs on any thread
 	 * @return how many were removed
 	 */
-	CompletionStage<Long> sweep(InvalidationTarget target);
+	CompletionStage<Long> deleteIf(Collection<CacheKey> keys, Predicate<? super StoredEntry> removable);
+
+	/**
+	 * Walks over all entries of this application, on every shard, at the pace that the
+	 * implementation is set to, and removes those that a test selects by their headers,
+	 * each unless it has changed since it was looked at. What does not begin as an entry
+	 * of ours does is left alone.
+	 * @param removable selects; runs on any thread
+	 * @return what was done, once every entry that was there all the time has been met on
+	 * shards that neither failed over nor moved slots; fails if that cannot be said
+	 */
+	CompletionStage<SweepReport> sweep(Predicate<? super StoredEntry> removable);
+
+	/**
+	 * The clock of the server that holds a key, as this node knows it: not earlier than
+	 * it really is, and later by a round trip at most.
+	 * @param key the key
+	 * @return milliseconds, or empty if it is not known yet
+	 */
+	OptionalLong serverMillis(CacheKey key);
 
 	/**
 	 * Whether there is a connection at this moment. Costs nothing.

@@ -14,12 +14,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.cacheaside.InvalidationTarget;
+import io.cacheaside.Position;
+import io.cacheaside.engine.marker.Barrier;
+import io.cacheaside.engine.marker.MarkerIndex;
 
 /**
- * Invalidations that the remote tier has not acknowledged. They are retried in order
- * until it has; while there is one, this node trusts nothing that the remote tier holds.
- * Past the bound they are widened to one invalidation of everything, never dropped. They
- * are lost only if the process ends first.
+ * Invalidations that are not acknowledged. Each is in force on this node by its barrier.
+ * They are retried in order until they are delivered whole; while there is one, this node
+ * trusts nothing that the remote tier holds. An equal one that waits already is not kept
+ * twice. Past the bound they are widened to one invalidation of everything, never
+ * dropped. They are lost only if the process ends first. Safe for use by many threads.
  */
 final class UndeliveredInvalidations {
 
@@ -29,18 +33,33 @@ final class UndeliveredInvalidations {
 
 	private static final Logger logger = LoggerFactory.getLogger(UndeliveredInvalidations.class);
 
+	/** Where a barrier goes that a wider one stands for: leaves no marker. */
+	private static final Position NOWHERE = Position.NONE;
+
+	private static final Invalidation EVERYTHING = Invalidation.of(new InvalidationTarget.Pattern("*"));
+
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Deque<Invalidation> queue = new ArrayDeque<>();
+	private final Deque<Kept> queue = new ArrayDeque<>();
 
-	private final Function<Invalidation, CompletionStage<?>> delivery;
+	private final Function<Invalidation, CompletionStage<Position>> delivery;
+
+	private final MarkerIndex index;
 
 	private final ScheduledExecutorService scheduler;
 
 	private volatile int size;
 
-	UndeliveredInvalidations(Function<Invalidation, CompletionStage<?>> delivery, ScheduledExecutorService scheduler) {
+	/**
+	 * Creates an empty queue.
+	 * @param delivery delivers an invalidation whole, and tells where it stands
+	 * @param index where barriers stand
+	 * @param scheduler runs the retries
+	 */
+	UndeliveredInvalidations(Function<Invalidation, CompletionStage<Position>> delivery, MarkerIndex index,
+			ScheduledExecutorService scheduler) {
 		this.delivery = delivery;
+		this.index = index;
 		this.scheduler = scheduler;
 	}
 
@@ -54,22 +73,16 @@ final class UndeliveredInvalidations {
 
 	/**
 	 * Keeps an invalidation, and starts to retry if none was kept before.
+	 * @param invalidation what became invalid
+	 * @param barrier holds it in force until it is delivered
+	 * @param failure why it was not delivered
 	 */
-	void add(Invalidation invalidation, Throwable failure) {
+	void add(Invalidation invalidation, Barrier barrier, Throwable failure) {
 		boolean first;
 		this.lock.lock();
 		try {
 			first = this.queue.isEmpty();
-			if (this.queue.size() >= BOUND) {
-				this.queue.clear();
-				this.queue.add(Invalidation.of(new InvalidationTarget.Pattern("*")));
-				logger.warn("More than {} undelivered invalidations; everything will be invalidated instead", BOUND);
-			}
-			else if (this.queue.size() < 2 || !invalidation.equals(this.queue.peekLast())) {
-				// An equal one at the head may be on its way already, and too early for
-				// this.
-				this.queue.add(invalidation);
-			}
+			keep(invalidation, barrier);
 			this.size = this.queue.size();
 		}
 		finally {
@@ -80,6 +93,33 @@ final class UndeliveredInvalidations {
 					+ "this node does not read from Redis: {}", failure.toString());
 			retryLater();
 		}
+	}
+
+	private void keep(Invalidation invalidation, Barrier barrier) {
+		// The head may be on its way already, and too early for this.
+		Kept head = this.queue.peekFirst();
+		for (Kept kept : this.queue) {
+			boolean covers = kept.invalidation().equals(invalidation) || kept.invalidation().equals(EVERYTHING);
+			if (kept != head && covers) {
+				barrier.lowerTo(NOWHERE);
+				return;
+			}
+		}
+		if (this.queue.size() < BOUND) {
+			this.queue.add(new Kept(invalidation, barrier));
+			return;
+		}
+		Kept everything = new Kept(EVERYTHING, this.index.raise(EVERYTHING.targets()));
+		barrier.lowerTo(NOWHERE);
+		// The head goes on, since it may be on its way.
+		this.queue.removeIf((kept) -> {
+			if (kept != head) {
+				kept.barrier().lowerTo(NOWHERE);
+			}
+			return kept != head;
+		});
+		this.queue.add(everything);
+		logger.warn("More than {} undelivered invalidations; everything will be invalidated instead", BOUND);
 	}
 
 	private void retryLater() {
@@ -100,7 +140,7 @@ final class UndeliveredInvalidations {
 	}
 
 	private void deliverFirst() {
-		Invalidation first;
+		Kept first;
 		this.lock.lock();
 		try {
 			first = this.queue.peekFirst();
@@ -109,21 +149,24 @@ final class UndeliveredInvalidations {
 			this.lock.unlock();
 		}
 		if (first != null) {
-			this.delivery.apply(first).whenComplete((done, failure) -> delivered(first, failure == null));
+			this.delivery.apply(first.invalidation()).whenComplete((position, failure) -> {
+				if (failure != null) {
+					retryLater();
+				}
+				else {
+					delivered(first, position);
+				}
+			});
 		}
 	}
 
-	private void delivered(Invalidation invalidation, boolean acknowledged) {
-		if (!acknowledged) {
-			retryLater();
-			return;
-		}
+	private void delivered(Kept delivered, Position position) {
 		boolean empty;
 		this.lock.lock();
 		try {
-			// It is no longer the first one if everything was widened meanwhile.
-			if (invalidation == this.queue.peekFirst()) {
+			if (delivered == this.queue.peekFirst()) {
 				this.queue.removeFirst();
+				delivered.barrier().lowerTo(position);
 			}
 			this.size = this.queue.size();
 			// Decided here: whoever finds the queue empty starts anew.
@@ -138,6 +181,28 @@ final class UndeliveredInvalidations {
 		else {
 			deliverFirst();
 		}
+	}
+
+	/** One that waits; equal, as an element of the queue, only to itself. */
+	private static final class Kept {
+
+		private final Invalidation invalidation;
+
+		private final Barrier barrier;
+
+		Kept(Invalidation invalidation, Barrier barrier) {
+			this.invalidation = invalidation;
+			this.barrier = barrier;
+		}
+
+		Invalidation invalidation() {
+			return this.invalidation;
+		}
+
+		Barrier barrier() {
+			return this.barrier;
+		}
+
 	}
 
 }

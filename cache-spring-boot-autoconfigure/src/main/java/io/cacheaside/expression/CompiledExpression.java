@@ -1,5 +1,7 @@
 package io.cacheaside.expression;
 
+import java.util.OptionalInt;
+
 import org.jspecify.annotations.Nullable;
 
 import io.cacheaside.CacheKeyException;
@@ -26,6 +28,15 @@ public interface CompiledExpression {
 	 * converts to a boolean
 	 */
 	boolean evaluateCondition(ExpressionSubject subject);
+
+	/**
+	 * Which argument of a call the value is, as it was passed. An argument that is a
+	 * {@link io.cacheaside.CompositeKey} may be wrapped in another one.
+	 * @return the argument's place from 0; empty if the value is, or may be, another one
+	 */
+	default OptionalInt argument() {
+		return OptionalInt.empty();
+	}
 
 	/**
 	 * The expression as written.

@@ -1,5 +1,7 @@
 package io.cacheaside.expression;
 
+import java.util.OptionalInt;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,15 @@ final class PrecompiledExpression extends AbstractExpression {
 			throw failure(null);
 		}
 		return this.interpreted.evaluate(subject);
+	}
+
+	@Override
+	public OptionalInt argument() {
+		if (this.node instanceof ValueNode.OnlyArgument) {
+			return OptionalInt.of(0);
+		}
+		return (this.node instanceof ValueNode.Argument argument) ? OptionalInt.of(argument.index())
+				: OptionalInt.empty();
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,10 +20,13 @@ import io.cacheaside.engine.CacheEngine;
 import io.cacheaside.engine.CacheRegion;
 import io.cacheaside.engine.EntryPolicy;
 import io.cacheaside.engine.Invalidation;
+import io.cacheaside.engine.LoadStart;
 import io.cacheaside.engine.Loader;
+import io.cacheaside.engine.LocalRead;
 import io.cacheaside.engine.Lookup;
 import io.cacheaside.expression.ExpressionSubject;
 import io.cacheaside.key.CacheKey;
+import io.cacheaside.key.LocalKeys;
 
 /**
  * Carries out the operations of one call. Stateless but for the engine.
@@ -33,6 +37,20 @@ final class CallExecutor {
 
 	CallExecutor(CacheEngine engine) {
 		this.engine = engine;
+	}
+
+	/**
+	 * What answers calls of a method from the local tier alone; {@code null} if a hit is
+	 * not all that such a call takes.
+	 */
+	@Nullable LocalRead localRead(MethodOperations operations) {
+		StoreOperation readThrough = operations.readThrough();
+		OptionalInt argument = operations.plainReadArgument();
+		if (readThrough == null || argument.isEmpty()) {
+			return null;
+		}
+		return new LocalRead(this.engine.region(readThrough.cacheNames().get(0)), argument.getAsInt(),
+				readThrough.type(), operations.wrapper() == CacheableType.Wrapper.OPTIONAL);
 	}
 
 	void evict(List<EvictOperation> operations, ExpressionSubject.MethodCall call) {
@@ -48,11 +66,12 @@ final class CallExecutor {
 	@Nullable Object value(MethodOperations operations, ExpressionSubject.MethodCall call, Loader method) throws Throwable {
 		boolean optional = operations.wrapper() == CacheableType.Wrapper.OPTIONAL;
 		Loader unwrapped = optional ? () -> unwrap(method.load()) : method;
+		LoadStart start = writeStart(operations);
 		StoreOperation readThrough = operations.readThrough();
 		Object value = (readThrough != null && readThrough.applies(call)) ? readThrough(readThrough, call, unwrapped)
 				: unwrapped.load();
 		if (operations.hasEpilogue()) {
-			Await.await(epilogue(operations, withResult(call, value)));
+			Await.await(epilogue(operations, withResult(call, value), start));
 		}
 		return optional ? Optional.ofNullable(value) : value;
 	}
@@ -64,6 +83,7 @@ final class CallExecutor {
 	@Nullable Object future(MethodOperations operations, ExpressionSubject.MethodCall call, Loader method) throws Throwable {
 		StoreOperation readThrough = operations.readThrough();
 		boolean cached = readThrough != null && readThrough.applies(call);
+		LoadStart start = writeStart(operations);
 		CompletionStage<@Nullable Object> stage = (readThrough != null && cached)
 				? readThroughAsync(readThrough, call, () -> stage(method.load())) : stage(method.load());
 		if (stage == null || (!cached && !operations.hasEpilogue())) {
@@ -71,8 +91,8 @@ final class CallExecutor {
 		}
 		CompletableFuture<@Nullable Object> result = this.engine.handOver(stage);
 		return operations.hasEpilogue()
-				? this.engine.handOver(result
-					.thenCompose((value) -> epilogue(operations, withResult(call, value)).thenApply((done) -> value)))
+				? this.engine.handOver(result.thenCompose(
+						(value) -> epilogue(operations, withResult(call, value), start).thenApply((done) -> value)))
 				: result;
 	}
 
@@ -84,15 +104,18 @@ final class CallExecutor {
 		// Each cache stands in front of the next one; the method is the last.
 		List<String> names = operation.cacheNames();
 		for (int i = names.size() - 1; i > 0; i--) {
-			next = behind(names.get(i), operation.encode(names.get(i), key), policy, next);
+			CacheRegion region = this.engine.region(names.get(i));
+			Loader behind = next;
+			next = () -> getOrLoad(region, operation, key, policy, behind);
 		}
 		CacheRegion first = this.engine.region(names.get(0));
-		return first.getOrLoad(operation.encode(names.get(0), key), policy, next);
+		return getOrLoad(first, operation, key, policy, next);
 	}
 
-	private Loader behind(String cacheName, CacheKey key, EntryPolicy policy, Loader next) {
-		CacheRegion region = this.engine.region(cacheName);
-		return () -> region.getOrLoad(key, policy, next);
+	private static @Nullable Object getOrLoad(CacheRegion region, StoreOperation operation, @Nullable Object key,
+			EntryPolicy policy, Loader next) throws Throwable {
+		CacheKey encoded = operation.encode(region.settings().name(), key);
+		return region.getOrLoad(encoded, LocalKeys.of(key, encoded), policy, next);
 	}
 
 	private @Nullable CompletionStage<@Nullable Object> readThroughAsync(StoreOperation operation,
@@ -109,21 +132,33 @@ final class CallExecutor {
 
 	private static AsyncLoader inFront(CacheRegion region, CacheKey key, EntryPolicy policy, AsyncLoader next) {
 		return () -> {
-			Lookup lookup = region.lookup(key, policy.type());
+			LoadStart start = region.start();
+			Lookup lookup = region.lookup(key, key, policy.type());
 			return (lookup instanceof Lookup.Hit hit) ? CompletableFuture.completedFuture(hit.value())
-					: region.loadAsync(key, lookup, policy, next);
+					: region.loadAsync(key, lookup, start, policy, next);
 		};
+	}
+
+	/**
+	 * What is captured before a method that writes to the source of what it returns;
+	 * {@code null} if nothing is stored for it. The same for all caches.
+	 */
+	private @Nullable LoadStart writeStart(MethodOperations operations) {
+		List<StoreOperation> writes = operations.writeThroughs();
+		return writes.isEmpty() ? null : this.engine.region(writes.get(0).cacheNames().get(0)).start();
 	}
 
 	/**
 	 * What follows the method. Every expression is evaluated first, on this thread; the
 	 * rest happens in order as answers come.
 	 */
-	private CompletionStage<Void> epilogue(MethodOperations operations, ExpressionSubject.MethodCall call) {
+	private CompletionStage<Void> epilogue(MethodOperations operations, ExpressionSubject.MethodCall call,
+			@Nullable LoadStart start) {
 		List<Supplier<CompletionStage<Void>>> steps = new ArrayList<>();
 		for (StoreOperation write : operations.writeThroughs()) {
-			if (write.applies(call)) {
-				write.optionsFor(call).ifPresent((options) -> addPuts(write, call, write.policy(options), steps));
+			if (start != null && write.applies(call)) {
+				write.optionsFor(call)
+					.ifPresent((options) -> steps.addAll(puts(write, call, write.policy(options), start)));
 			}
 		}
 		Set<InvalidationTarget> targets = targets(operations.evictsAfter(), call);
@@ -137,14 +172,16 @@ final class CallExecutor {
 		return done;
 	}
 
-	private void addPuts(StoreOperation operation, ExpressionSubject.MethodCall call, EntryPolicy policy,
-			List<Supplier<CompletionStage<Void>>> steps) {
+	private List<Supplier<CompletionStage<Void>>> puts(StoreOperation operation, ExpressionSubject.MethodCall call,
+			EntryPolicy policy, LoadStart start) {
 		Object key = operation.key(call);
+		List<Supplier<CompletionStage<Void>>> puts = new ArrayList<>();
 		for (String name : operation.cacheNames()) {
 			CacheRegion region = this.engine.region(name);
 			CacheKey cacheKey = operation.encode(name, key);
-			steps.add(() -> region.put(cacheKey, call.result(), policy));
+			puts.add(() -> region.put(cacheKey, call.result(), policy, start));
 		}
+		return puts;
 	}
 
 	private static Set<InvalidationTarget> targets(List<EvictOperation> operations, ExpressionSubject.MethodCall call) {

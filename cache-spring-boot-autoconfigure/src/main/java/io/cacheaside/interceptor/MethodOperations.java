@@ -1,6 +1,7 @@
 package io.cacheaside.interceptor;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,16 @@ record MethodOperations(@Nullable StoreOperation readThrough, List<StoreOperatio
 	 */
 	boolean hasEpilogue() {
 		return !this.writeThroughs.isEmpty() || !this.evictsAfter.isEmpty();
+	}
+
+	/**
+	 * The argument that is the key, if a hit is all that a call of this method takes:
+	 * nothing is evaluated or evicted before, and nothing happens afterwards.
+	 */
+	OptionalInt plainReadArgument() {
+		boolean value = this.wrapper == CacheableType.Wrapper.NONE || this.wrapper == CacheableType.Wrapper.OPTIONAL;
+		return (this.readThrough != null && value && this.evictsBefore.isEmpty() && !hasEpilogue())
+				? this.readThrough.keyArgument() : OptionalInt.empty();
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,15 @@ final class StoreOperation {
 	boolean applies(ExpressionSubject.MethodCall call) {
 		CompiledExpression condition = this.description.condition();
 		return condition == null || condition.evaluateCondition(call);
+	}
+
+	/**
+	 * The argument that is the key of every call's only cache, whatever else the call is;
+	 * empty if there is no such argument.
+	 */
+	OptionalInt keyArgument() {
+		boolean plain = this.description.condition() == null && this.description.cacheNames().size() == 1;
+		return plain ? this.description.key().argument() : OptionalInt.empty();
 	}
 
 	/**

@@ -16,6 +16,16 @@ public enum CacheMeter {
 	/** Label {@code cache}; also counted as misses. */
 	BYPASSES("cache.bypasses", "Misses because the remote tier could not be asked"),
 
+	/** Label {@code cache}. */
+	LOCAL_BYPASSES("cache.local.bypasses",
+			"Entries in this process that were not used, since this node could not tell whether it is current"),
+
+	/** Label {@code cache}. */
+	LOCAL_ENTRIES("cache.local.entries", "Entries in this process"),
+
+	/** Label {@code cache}. */
+	LOCAL_EVICTIONS("cache.local.evictions", "Entries dropped from this process for want of room"),
+
 	/** Labels {@code cache}, {@code result}: {@code success} or {@code failure}. */
 	LOADS("cache.loads", "Loaders that ran because of a miss"),
 
@@ -24,6 +34,10 @@ public enum CacheMeter {
 
 	/** Labels {@code cache}, {@code cache_layer}. */
 	STORES("cache.stores", "Entries written"),
+
+	/** Label {@code cache}. */
+	REFUSED_STORES("cache.stores.refused",
+			"Entries not written because something was evicted meanwhile, or the load outlived its lease"),
 
 	/**
 	 * Labels {@code cache}, {@code kind}: {@code key} or {@code clear}, and with the
@@ -48,7 +62,75 @@ public enum CacheMeter {
 	 * Labels {@code cache}, {@code reason}: {@code undecodable}, {@code unencodable} or
 	 * {@code oversized}.
 	 */
-	REJECTED("cache.values.rejected", "Values that could not be read, could not be written, or were too large");
+	REJECTED("cache.values.rejected", "Values that could not be read, could not be written, or were too large"),
+
+	/** No label. */
+	LOCAL_TRUSTED("cache.local.trusted", "Whether the local tier may answer, 1 or 0"),
+
+	/** No label. */
+	LOG_LAG("cache.log.lag", "How far this node is behind the end of the invalidation log, by the server's times"),
+
+	/** No label. */
+	LOG_PROOF_AGE("cache.log.proof.age",
+			"How long ago this node was last proved to be current; not a number before the first proof"),
+
+	/** No label. */
+	LOG_OUTAGE("cache.log.outage", "For how long Redis has been out of reach; 0 when healthy"),
+
+	/** No label. */
+	LOG_LOADING("cache.log.loading", "Whether this node loads the log and trusts nothing that is cached, 1 or 0"),
+
+	/** No label. */
+	LOG_GAPS("cache.log.gaps", "How often this node could not go on in the log from where it was"),
+
+	/** No label. */
+	LOG_LOADS("cache.log.loads", "How often this node loaded the log, at the start and after gaps"),
+
+	/** No label. */
+	LOG_EPOCHS("cache.log.epochs",
+			"How often the log was another one when it was loaded; all entries were misses then"),
+
+	/** No label. */
+	LOG_UNREADABLE("cache.log.unreadable",
+			"Entries of the log that could not be read; each cleared what it may have meant"),
+
+	/** No label. */
+	LOG_FAILURES("cache.log.failures", "Exchanges with the log that failed or were not answered"),
+
+	/**
+	 * Label {@code kind}: {@code key}, {@code tag}, {@code prefix}, {@code glob} or
+	 * {@code barrier}.
+	 */
+	MARKERS("cache.markers",
+			"Invalidations that this node remembers, by kind; a barrier is one of its own that is under way"),
+
+	/** No label. */
+	MARKER_FOLDS("cache.markers.folds", "How often the oldest markers were folded into coarser ones, for want of room"),
+
+	/** No label. */
+	MARKER_FLOOR_AGE("cache.markers.floor.age",
+			"How far behind the end of the log every older entry is a miss; not a number while there is no such floor"),
+
+	/** No label. */
+	MARKER_DROPS("cache.markers.drops", "How often markers were dropped because they were swept"),
+
+	/** Label {@code result}: {@code success} or {@code failure}. */
+	SWEEP_RUNS("cache.sweep.runs", "Sweeps by this node, by how they ended"),
+
+	/** No label. */
+	SWEEP_EXAMINED("cache.sweep.examined", "Entries in Redis that sweeps of this node looked at"),
+
+	/** No label. */
+	SWEEP_REMOVED("cache.sweep.removed", "Entries in Redis that sweeps of this node removed"),
+
+	/** No label. */
+	SWEEP_FORGOTTEN("cache.sweep.forgotten", "Markers in Redis that sweeps of this node made superfluous and removed"),
+
+	/** No label. */
+	SWEEP_ELECTED("cache.sweep.elected", "Whether this node is the one that sweeps, 1 or 0"),
+
+	/** No label. */
+	SWEEP_DURATION("cache.sweep.duration", "How long the last whole sweep took; not a number before the first");
 
 	private final String meterName;
 

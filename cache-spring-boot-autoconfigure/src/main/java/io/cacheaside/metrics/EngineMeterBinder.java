@@ -1,16 +1,19 @@
 package io.cacheaside.metrics;
 
-import java.util.function.ToDoubleFunction;
-
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 import io.cacheaside.engine.CacheEngine;
 
-/** The meters of the engine as a whole. */
+/**
+ * The meters of the engine as a whole: invalidations that span caches or are not
+ * delivered, the log, the markers, the sweep. They keep the engine alive.
+ */
 public final class EngineMeterBinder implements MeterBinder {
+
+	/** Stands for all caches, as the label of what spans them. */
+	private static final String ALL_CACHES = "*";
 
 	private final CacheEngine engine;
 
@@ -24,23 +27,18 @@ public final class EngineMeterBinder implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		Gauge.builder(CacheMeter.UNDELIVERED.meterName(), this.engine, CacheEngine::undeliveredInvalidations)
-			.description(CacheMeter.UNDELIVERED.description())
-			.register(registry);
-		FunctionCounter
-			.builder(CacheMeter.FAILED_INVALIDATIONS.meterName(), this.engine, CacheEngine::failedInvalidations)
-			.description(CacheMeter.FAILED_INVALIDATIONS.description())
-			.register(registry);
-		invalidations(registry, "pattern", CacheEngine::patternInvalidations);
-		invalidations(registry, "tag", CacheEngine::tagInvalidations);
+		PolledMeters<CacheEngine> meters = new PolledMeters<>(registry, () -> this.engine);
+		meters.gauge(CacheMeter.UNDELIVERED, Tags.empty(), CacheEngine::undeliveredInvalidations);
+		meters.count(CacheMeter.FAILED_INVALIDATIONS, Tags.empty(), CacheEngine::failedInvalidations);
+		meters.count(CacheMeter.INVALIDATIONS, kind("pattern"), CacheEngine::patternInvalidations);
+		meters.count(CacheMeter.INVALIDATIONS, kind("tag"), CacheEngine::tagInvalidations);
+		new LogMeters(this.engine::log).bindTo(registry);
+		new MarkerMeters(this.engine::markers, () -> this.engine.log().end()).bindTo(registry);
+		new SweepMeters(this.engine::sweeps).bindTo(registry);
 	}
 
-	/** They span caches, so their label is the star that stands for all. */
-	private void invalidations(MeterRegistry registry, String kind, ToDoubleFunction<CacheEngine> count) {
-		FunctionCounter.builder(CacheMeter.INVALIDATIONS.meterName(), this.engine, count)
-			.description(CacheMeter.INVALIDATIONS.description())
-			.tags("cache", "*", "kind", kind)
-			.register(registry);
+	private static Tags kind(String kind) {
+		return Tags.of("cache", ALL_CACHES, "kind", kind);
 	}
 
 }

@@ -3,16 +3,14 @@ package io.cacheaside.metrics;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.ToDoubleFunction;
 
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
 import io.cacheaside.CacheLayer;
-import io.cacheaside.CacheSettings;
 import io.cacheaside.engine.CacheOperation;
+import io.cacheaside.engine.CacheRegion;
 import io.cacheaside.engine.CacheStatistics;
 import io.cacheaside.engine.EngineListener;
 
@@ -42,26 +40,14 @@ public final class MicrometerEngineListener implements EngineListener {
 	}
 
 	@Override
-	public void cacheCreated(CacheSettings settings, CacheStatistics statistics) {
-		if (!settings.enabled()) {
-			return;
+	public void cacheCreated(CacheRegion cache) {
+		if (cache.settings().enabled()) {
+			CacheStatistics statistics = cache.statistics();
+			Tags tags = Tags.of("cache", cache.settings().name());
+			reads(new PolledMeters<>(this.registry, () -> statistics), tags);
+			writes(new PolledMeters<>(this.registry, () -> statistics), tags);
+			local(new PolledMeters<>(this.registry, () -> cache), tags);
 		}
-		Tags cache = Tags.of("cache", settings.name());
-		Tags local = cache.and("cache_layer", CacheLayer.LOCAL.label());
-		Tags remote = cache.and("cache_layer", CacheLayer.REMOTE.label());
-		count(CacheMeter.HITS, local, statistics, CacheStatistics::localHits);
-		count(CacheMeter.HITS, remote, statistics, CacheStatistics::remoteHits);
-		count(CacheMeter.MISSES, cache, statistics, CacheStatistics::misses);
-		count(CacheMeter.BYPASSES, cache, statistics, CacheStatistics::bypasses);
-		count(CacheMeter.LOADS, cache.and("result", "success"), statistics, CacheStatistics::loads);
-		count(CacheMeter.LOADS, cache.and("result", "failure"), statistics, CacheStatistics::failedLoads);
-		count(CacheMeter.STORES, remote, statistics, CacheStatistics::puts);
-		count(CacheMeter.INVALIDATIONS, cache.and("kind", "key"), statistics, CacheStatistics::evictions);
-		count(CacheMeter.INVALIDATIONS, cache.and("kind", "clear"), statistics, CacheStatistics::clears);
-		count(CacheMeter.FAILURES, cache, statistics, CacheStatistics::failures);
-		count(CacheMeter.REJECTED, cache.and("reason", "undecodable"), statistics, CacheStatistics::undecodable);
-		count(CacheMeter.REJECTED, cache.and("reason", "unencodable"), statistics, CacheStatistics::unencodable);
-		count(CacheMeter.REJECTED, cache.and("reason", "oversized"), statistics, CacheStatistics::oversized);
 	}
 
 	@Override
@@ -75,12 +61,30 @@ public final class MicrometerEngineListener implements EngineListener {
 		this.loadTimers.computeIfAbsent(cacheName, this::createLoadTimer).record(duration);
 	}
 
-	private void count(CacheMeter meter, Tags tags, CacheStatistics statistics,
-			ToDoubleFunction<CacheStatistics> value) {
-		FunctionCounter.builder(meter.meterName(), statistics, value)
-			.description(meter.description())
-			.tags(tags)
-			.register(this.registry);
+	private static void reads(PolledMeters<CacheStatistics> meters, Tags cache) {
+		meters.count(CacheMeter.HITS, cache.and("cache_layer", CacheLayer.LOCAL.label()), CacheStatistics::localHits);
+		meters.count(CacheMeter.HITS, cache.and("cache_layer", CacheLayer.REMOTE.label()), CacheStatistics::remoteHits);
+		meters.count(CacheMeter.MISSES, cache, CacheStatistics::misses);
+		meters.count(CacheMeter.BYPASSES, cache, CacheStatistics::bypasses);
+		meters.count(CacheMeter.LOCAL_BYPASSES, cache, CacheStatistics::localBypasses);
+		meters.count(CacheMeter.LOADS, cache.and("result", "success"), CacheStatistics::loads);
+		meters.count(CacheMeter.LOADS, cache.and("result", "failure"), CacheStatistics::failedLoads);
+	}
+
+	private static void writes(PolledMeters<CacheStatistics> meters, Tags cache) {
+		meters.count(CacheMeter.STORES, cache.and("cache_layer", CacheLayer.REMOTE.label()), CacheStatistics::puts);
+		meters.count(CacheMeter.REFUSED_STORES, cache, CacheStatistics::refusedPuts);
+		meters.count(CacheMeter.INVALIDATIONS, cache.and("kind", "key"), CacheStatistics::evictions);
+		meters.count(CacheMeter.INVALIDATIONS, cache.and("kind", "clear"), CacheStatistics::clears);
+		meters.count(CacheMeter.FAILURES, cache, CacheStatistics::failures);
+		meters.count(CacheMeter.REJECTED, cache.and("reason", "undecodable"), CacheStatistics::undecodable);
+		meters.count(CacheMeter.REJECTED, cache.and("reason", "unencodable"), CacheStatistics::unencodable);
+		meters.count(CacheMeter.REJECTED, cache.and("reason", "oversized"), CacheStatistics::oversized);
+	}
+
+	private static void local(PolledMeters<CacheRegion> meters, Tags cache) {
+		meters.gauge(CacheMeter.LOCAL_ENTRIES, cache, (region) -> region.local().size());
+		meters.count(CacheMeter.LOCAL_EVICTIONS, cache, (region) -> region.local().evictions());
 	}
 
 	private Timer createOperationTimer(OperationKey key) {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.binder.cache.CacheMeterBinder;
 import org.jspecify.annotations.Nullable;
 
 import io.cacheaside.CacheSettings;
+import io.cacheaside.engine.CacheRegion;
 import io.cacheaside.engine.CacheStatistics;
 import io.cacheaside.engine.EngineListener;
 
@@ -33,10 +34,11 @@ public final class SpringCacheMeters implements EngineListener {
 	}
 
 	@Override
-	public void cacheCreated(CacheSettings settings, CacheStatistics statistics) {
+	public void cacheCreated(CacheRegion cache) {
+		CacheSettings settings = cache.settings();
 		if (settings.enabled()) {
 			Tags tags = Tags.of("cache.manager", this.cacheManagerName, "name", settings.name());
-			new StatisticsBinder(settings.name(), statistics, tags).bindTo(this.registry);
+			new StatisticsBinder(settings.name(), cache.statistics(), tags).bindTo(this.registry);
 		}
 	}
 

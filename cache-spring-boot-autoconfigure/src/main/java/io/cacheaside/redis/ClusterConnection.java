@@ -3,10 +3,13 @@ package io.cacheaside.redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
 
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -16,6 +19,7 @@ import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
+import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.RedisCommand;
 
 /**
@@ -34,9 +38,13 @@ final class ClusterConnection implements MasterConnection {
 	/** When masters refused a connection, by their IDs. */
 	private final Map<String, Long> refusals = new ConcurrentHashMap<>();
 
+	/** The clocks of masters, by their IDs. */
+	private final Map<String, ServerClock> clocks = new ConcurrentHashMap<>();
+
 	ClusterConnection(RedisClusterClient client, StatefulRedisClusterConnection<byte[], byte[]> connection) {
 		this.client = client;
 		this.connection = connection;
+		askTime();
 	}
 
 	@Override
@@ -93,6 +101,50 @@ final class ClusterConnection implements MasterConnection {
 	}
 
 	@Override
+	public CompletableFuture<byte @Nullable []> get(byte[] key) {
+		return commands().get(key).toCompletableFuture();
+	}
+
+	@Override
+	public OptionalLong serverMillis(byte[] key) {
+		RedisClusterNode master = this.connection.getPartitions().getMasterBySlot(SlotHash.getSlot(key));
+		if (master == null) {
+			return OptionalLong.empty();
+		}
+		ServerClock clock = this.clocks.get(master.getNodeId());
+		if (clock == null) {
+			// A master that came after the last question to all of them.
+			askTime(master);
+			return OptionalLong.empty();
+		}
+		return clock.millis();
+	}
+
+	@Override
+	public void askTime() {
+		List<RedisClusterNode> masters = masterNodes();
+		this.clocks.keySet().retainAll(masters.stream().map(RedisClusterNode::getNodeId).toList());
+		masters.forEach(this::askTime);
+	}
+
+	private void askTime(RedisClusterNode master) {
+		if (!reaches(master)) {
+			return;
+		}
+		ServerClock clock = this.clocks.computeIfAbsent(master.getNodeId(), (id) -> new ServerClock(System::nanoTime));
+		connectionTo(master).thenAccept((opened) -> {
+			AsyncCommand<byte[], byte[], List<byte[]>> question = EntryCommands.time();
+			clock.learnFrom(question);
+			opened.dispatch(question);
+		});
+	}
+
+	@Override
+	public Duration timeout() {
+		return this.connection.getTimeout();
+	}
+
+	@Override
 	public void send(List<? extends RedisCommand<byte[], byte[], ?>> commands) {
 		// Not as one collection: for that the driver waits for connections.
 		commands.forEach(this.connection::dispatch);
@@ -104,10 +156,7 @@ final class ClusterConnection implements MasterConnection {
 	}
 
 	private CompletionStage<Masters> openMasters() {
-		List<RedisClusterNode> nodes = this.connection.getPartitions()
-			.stream()
-			.filter(ClusterConnection::isMaster)
-			.toList();
+		List<RedisClusterNode> nodes = masterNodes();
 		String topology = nodes.stream()
 			.map((node) -> node.getNodeId() + "@" + node.getUri().getHost() + ":" + node.getUri().getPort() + "="
 					+ node.getSlots().hashCode())
@@ -118,6 +167,10 @@ final class ClusterConnection implements MasterConnection {
 			.toList();
 		return CompletableFuture.allOf(opening.toArray(CompletableFuture[]::new))
 			.thenApply((opened) -> new Masters(topology, opening.stream().map(CompletableFuture::join).toList()));
+	}
+
+	private List<RedisClusterNode> masterNodes() {
+		return this.connection.getPartitions().stream().filter(ClusterConnection::isMaster).toList();
 	}
 
 	private static boolean isMaster(RedisClusterNode node) {

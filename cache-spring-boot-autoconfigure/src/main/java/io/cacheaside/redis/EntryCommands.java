@@ -1,20 +1,22 @@
 package io.cacheaside.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
-import io.cacheaside.TimeToLive;
-import io.cacheaside.engine.EntryWrite;
-import io.lettuce.core.SetArgs;
+import org.jspecify.annotations.Nullable;
+
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ByteArrayOutput;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.output.ValueListOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 
-/** Commands about one entry, as objects, so that many can be sent together. */
+/** Commands about one slot, as objects, so that many can be sent together. */
 final class EntryCommands {
 
 	private static final ByteArrayCodec CODEC = ByteArrayCodec.INSTANCE;
@@ -26,37 +28,67 @@ final class EntryCommands {
 	}
 
 	/**
-	 * The arguments that a time to live stands for.
-	 * @param ttl the time to live
-	 * @return arguments of {@code SET}, with whole milliseconds, rounded up
+	 * A duration as the server is told it.
+	 * @param duration a positive duration, or {@code null} for no limit
+	 * @return whole milliseconds, rounded up; 0 for no limit, or for one that nobody will
+	 * see
 	 */
-	static SetArgs expiry(TimeToLive ttl) {
-		SetArgs args = new SetArgs();
-		Duration duration = ttl.duration();
-		if (duration != null && duration.compareTo(LONGEST) < 0) {
-			args.px(wholeMillis(duration));
-		}
-		return args;
+	static long millis(@Nullable Duration duration) {
+		return (duration != null && duration.compareTo(LONGEST) < 0) ? duration.plusNanos(999_999).toMillis() : 0;
 	}
 
-	static long wholeMillis(Duration duration) {
-		return duration.plusNanos(999_999).toMillis();
+	static byte[] text(long number) {
+		return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
 	}
 
-	static AsyncCommand<byte[], byte[], String> setIfAbsent(byte[] name, EntryWrite write) {
-		CommandArgs<byte[], byte[]> args = new CommandArgs<>(CODEC).addKey(name).addValue(write.entry());
-		expiry(write.ttl()).nx().build(args);
-		return new AsyncCommand<>(new Command<>(CommandType.SET, new StatusOutput<>(CODEC), args));
-	}
-
-	static AsyncCommand<byte[], byte[], Long> unlink(byte[] name) {
+	static AsyncCommand<byte[], byte[], byte[]> get(byte[] name) {
 		return new AsyncCommand<>(
-				new Command<>(CommandType.UNLINK, new IntegerOutput<>(CODEC), new CommandArgs<>(CODEC).addKey(name)));
+				new Command<>(CommandType.GET, new ByteArrayOutput<>(CODEC), new CommandArgs<>(CODEC).addKey(name)));
 	}
 
 	static AsyncCommand<byte[], byte[], byte[]> head(byte[] name, long bytes) {
 		return new AsyncCommand<>(new Command<>(CommandType.GETRANGE, new ByteArrayOutput<>(CODEC),
 				new CommandArgs<>(CODEC).addKey(name).add(0).add(bytes - 1)));
+	}
+
+	static AsyncCommand<byte[], byte[], List<byte[]>> time() {
+		return new AsyncCommand<>(
+				new Command<>(CommandType.TIME, new ValueListOutput<>(CODEC), new CommandArgs<>(CODEC)));
+	}
+
+	/** Sets an empty slot; the answer is {@code null} if it was not empty. */
+	static AsyncCommand<byte[], byte[], String> setIfEmpty(byte[] name, byte[] bytes, long millis) {
+		CommandArgs<byte[], byte[]> args = new CommandArgs<>(CODEC).addKey(name)
+			.addValue(bytes)
+			.add("PX")
+			.add(millis)
+			.add("NX");
+		return new AsyncCommand<>(new Command<>(CommandType.SET, new StatusOutput<>(CODEC), args));
+	}
+
+	static AsyncCommand<byte[], byte[], Long> evalsha(LuaScript script, SlotCall call) {
+		return script(CommandType.EVALSHA, script.digest().getBytes(StandardCharsets.US_ASCII), call);
+	}
+
+	static AsyncCommand<byte[], byte[], Long> eval(LuaScript script, SlotCall call) {
+		return script(CommandType.EVAL, script.text(), call);
+	}
+
+	private static AsyncCommand<byte[], byte[], Long> script(CommandType type, byte[] script, SlotCall call) {
+		CommandArgs<byte[], byte[]> args = new CommandArgs<>(CODEC).add(script).add(1).addKey(call.name());
+		for (byte[] arg : call.args()) {
+			args.addValue(arg);
+		}
+		return new AsyncCommand<>(new Command<>(type, new IntegerOutput<>(CODEC), args));
+	}
+
+	/**
+	 * What a script about one slot is called with.
+	 *
+	 * @param name the slot's key in Redis
+	 * @param args the arguments
+	 */
+	record SlotCall(byte[] name, byte[]... args) {
 	}
 
 }

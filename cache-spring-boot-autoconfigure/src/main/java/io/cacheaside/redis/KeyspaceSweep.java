@@ -1,123 +1,179 @@
 package io.cacheaside.redis;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-import io.cacheaside.InvalidationTarget;
+import io.cacheaside.engine.StoredEntry;
+import io.cacheaside.engine.SweepReport;
+import io.cacheaside.key.CacheKey;
 import io.lettuce.core.api.StatefulRedisConnection;
 
 /**
- * Walks over the entries of this application on every master and removes those that match
- * a target.
+ * Walks over the entries of this application on every master and removes those that a
+ * test selects.
  * <ol>
- * <li>The masters are asked for anew.</li>
+ * <li>The masters are asked for anew, and each for its role and the identity of its
+ * data.</li>
  * <li>Each of them is walked over by {@code SCAN … MATCH … TYPE string}, page by page,
- * never by {@code KEYS} and never beyond the prefix.</li>
- * <li>Where only the header can tell, the beginnings of the values are read in one
- * pipeline per page; what is not an entry of ours is left alone.</li>
- * <li>The chosen keys of a page are removed by {@code UNLINK}s in one pipeline.</li>
- * <li>At the end the masters are asked for again. If slots have moved or a master has
+ * never by {@code KEYS} and never beyond the prefix, with a pause after each page.</li>
+ * <li>On each page {@link SlotRemoval} removes what is meant.</li>
+ * <li>At the end the first step is done again. If slots have moved or a master has
  * changed meanwhile, keys may have been missed, and the sweep starts anew, three times in
- * all.</li>
+ * all. In a cluster a walk that fails starts it anew too, since a master may have
+ * gone.</li>
  * </ol>
- * What is guaranteed: an entry that matched and was there, unchanged, from beginning to
- * end is gone. An entry that was written meanwhile may be gone or not. A value that was
- * replaced between the look at it and the removal goes too, so a fresh value can be lost,
- * which costs a load and never freshness. Keys of other types and other prefixes stay.
- * Safe for use by many threads; sweeps do not disturb one another.
+ * What is guaranteed when the stage completes: an entry that was there from beginning to
+ * end, and that the test selects, is gone. An entry that was written meanwhile has been
+ * met or not. What was replaced after the test saw it stays. Keys of other types and
+ * other prefixes stay. Safe for use by many threads; sweeps do not disturb one another.
  */
 final class KeyspaceSweep {
 
 	private static final int ATTEMPTS = 3;
 
+	/** Of an answer to {@code INFO replication}: lines that a failover changes. */
+	private static final Pattern IDENTITY = Pattern.compile("^(?:role|master_replid):\\S+", Pattern.MULTILINE);
+
 	private final RedisConnections connections;
 
 	private final RedisKeys keys;
 
-	private final Work work;
+	private final BatchSettings settings;
+
+	private final Executor executor;
 
 	KeyspaceSweep(RedisConnections connections, RedisKeys keys, BatchSettings settings) {
 		this.connections = connections;
 		this.keys = keys;
-		this.work = new Work(settings, connections.executor());
+		this.settings = settings;
+		this.executor = connections.executor();
 	}
 
 	/**
-	 * Removes the entries that match a target.
-	 * @param target a pattern, a tag or a cache
-	 * @return how many keys were removed; fails if a master could not be walked over, or
-	 * a page was not answered in time
+	 * Removes the selected entries.
+	 * @param removable selects
+	 * @return what was met by the last walk, and what was removed by all; fails if a
+	 * master could not be walked over, or a page was not answered in time
 	 */
-	CompletionStage<Long> run(InvalidationTarget target) {
-		try {
-			return attempt(SweepPlan.of(target, this.keys), 1);
-		}
-		catch (RuntimeException ex) {
-			// A malformed pattern, or a client that has been shut down.
-			return CompletableFuture.failedFuture(ex);
-		}
+	CompletableFuture<SweepReport> run(Predicate<? super StoredEntry> removable) {
+		return attempt(removable, 1, 0);
 	}
 
-	private CompletableFuture<Long> attempt(SweepPlan plan, int attempt) {
-		MasterConnection connection = this.connections.batches().connection();
-		if (connection == null) {
-			return CompletableFuture.failedFuture(new NotConnectedException());
-		}
-		return walkAll(plan, connection).handle((outcome, failure) -> {
-			this.connections.batches().ended(connection, failure);
-			if (failure == null && outcome.complete()) {
-				return CompletableFuture.completedFuture(outcome.removed());
-			}
-			if (connection instanceof SingleMasterConnection || attempt == ATTEMPTS) {
-				return CompletableFuture
-					.<Long>failedFuture((failure != null) ? Replies.unwrap(failure) : new IllegalStateException(
-							"the cluster's slots were moved during each of " + ATTEMPTS + " sweeps"));
-			}
-			long removed = (failure == null) ? outcome.removed() : 0;
-			return attempt(plan, attempt + 1).thenApply((more) -> removed + more);
-		}).thenCompose(Function.identity());
-	}
-
-	private CompletableFuture<Outcome> walkAll(SweepPlan plan, MasterConnection connection) {
-		return mastersOf(connection).thenCompose((before) -> {
-			List<CompletableFuture<Long>> walks = before.connections()
-				.stream()
-				.map((master) -> walk(plan, master))
-				.toList();
-			return CompletableFuture.allOf(walks.toArray(CompletableFuture[]::new))
-				.thenCompose((walked) -> mastersOf(connection))
-				.thenApply((after) -> new Outcome(walks.stream().mapToLong(CompletableFuture::join).sum(),
-						before.topology().equals(after.topology())));
-		});
-	}
-
-	private CompletableFuture<Long> walk(SweepPlan plan, StatefulRedisConnection<byte[], byte[]> master) {
+	/**
+	 * Removes the selected ones of the given entries, batch by batch.
+	 * @param candidates their keys
+	 * @param removable selects
+	 * @return how many were removed; fails if a batch does
+	 */
+	CompletableFuture<Long> removeFrom(Collection<CacheKey> candidates, Predicate<? super StoredEntry> removable) {
+		List<SlotRemoval.Slot> slots = candidates.stream()
+			.map((key) -> new SlotRemoval.Slot(this.keys.nameOf(key), key.logical(), false))
+			.toList();
+		Calls calls = new Calls(this.connections.batches(), this.settings.timeout());
 		CompletableFuture<Long> removed = CompletableFuture.completedFuture(0L);
-		for (SweepPlan.Walk walk : plan.walks()) {
-			removed = removed.thenCompose((before) -> new MasterWalk(master, walk, this.keys, this.work).run()
-				.thenApply((more) -> before + more));
+		for (int from = 0; from < slots.size(); from += this.settings.size()) {
+			List<SlotRemoval.Slot> batch = slots.subList(from, Math.min(slots.size(), from + this.settings.size()));
+			removed = removed.thenCompose((before) -> calls
+				.pipelined(batch.stream().map(SlotRemoval.Slot::name).toList(),
+						(pipeline) -> new SlotRemoval(pipeline, removable, this.executor).removeFrom(batch))
+				.thenApply((report) -> before + report.removed()));
 		}
 		return removed;
 	}
 
-	private CompletableFuture<MasterConnection.Masters> mastersOf(MasterConnection connection) {
-		return Replies.within(connection.masters().toCompletableFuture().copy(), this.work.settings().timeout());
+	private CompletableFuture<SweepReport> attempt(Predicate<? super StoredEntry> removable, int attempt,
+			long removedBefore) {
+		MasterConnection connection = this.connections.batches().connection();
+		if (connection == null) {
+			return CompletableFuture.failedFuture(new NotConnectedException());
+		}
+		return walkAll(removable, connection).handle((outcome, failure) -> {
+			this.connections.batches().ended(connection, failure);
+			long removed = removedBefore + ((failure == null) ? outcome.report().removed() : 0);
+			if (failure == null && outcome.complete()) {
+				return CompletableFuture.completedFuture(new SweepReport(outcome.report().examined(), removed));
+			}
+			if (attempt == ATTEMPTS || failure != null && connection instanceof SingleMasterConnection) {
+				return CompletableFuture
+					.<SweepReport>failedFuture((failure != null) ? Replies.unwrap(failure) : new IllegalStateException(
+							"masters or their slots changed during each of " + ATTEMPTS + " sweeps"));
+			}
+			return attempt(removable, attempt + 1, removed);
+		}).thenCompose(Function.identity());
 	}
 
-	/**
-	 * How the work is done.
-	 *
-	 * @param settings how it is cut up
-	 * @param executor runs what comes between the answers, so that it does not hold up
-	 * the driver's threads
-	 */
-	record Work(BatchSettings settings, Executor executor) {
+	private CompletableFuture<Outcome> walkAll(Predicate<? super StoredEntry> removable, MasterConnection connection) {
+		return topologyOf(connection).thenCompose((before) -> {
+			List<CompletableFuture<SweepReport>> walks = before.masters()
+				.stream()
+				.map((master) -> walk(removable, master))
+				.toList();
+			return CompletableFuture.allOf(walks.toArray(CompletableFuture[]::new))
+				.thenCompose((walked) -> topologyOf(connection))
+				.thenApply((after) -> new Outcome(sum(walks), before.identity().equals(after.identity())));
+		});
 	}
 
-	private record Outcome(long removed, boolean complete) {
+	private CompletableFuture<SweepReport> walk(Predicate<? super StoredEntry> removable,
+			StatefulRedisConnection<byte[], byte[]> master) {
+		Pipeline pipeline = new Pipeline(master::dispatch, this.settings.timeout());
+		SlotRemoval removal = new SlotRemoval(pipeline, removable, this.executor);
+		return new MasterWalk(master, removal, this.keys, this.settings, this.executor).run();
+	}
+
+	private static SweepReport sum(List<CompletableFuture<SweepReport>> walks) {
+		List<SweepReport> reports = walks.stream().map(CompletableFuture::join).toList();
+		return new SweepReport(reports.stream().mapToLong(SweepReport::examined).sum(),
+				reports.stream().mapToLong(SweepReport::removed).sum());
+	}
+
+	private CompletableFuture<Topology> topologyOf(MasterConnection connection) {
+		CompletableFuture<Topology> topology;
+		try {
+			topology = connection.masters().thenCompose(KeyspaceSweep::identified).toCompletableFuture().copy();
+		}
+		catch (RuntimeException ex) {
+			// A client that has been shut down.
+			return CompletableFuture.failedFuture(ex);
+		}
+		return Replies.within(topology, this.settings.timeout());
+	}
+
+	private static CompletableFuture<Topology> identified(MasterConnection.Masters masters) {
+		if (!masters.connections().stream().allMatch(StatefulRedisConnection::isOpen)) {
+			return CompletableFuture.failedFuture(new NotConnectedException());
+		}
+		List<CompletableFuture<String>> answers = new ArrayList<>();
+		masters.connections()
+			.forEach((master) -> answers.add(master.async().info("replication").toCompletableFuture()));
+		return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).thenApply((answered) -> {
+			List<String> identities = answers.stream().map((answer) -> identity(answer.join())).sorted().toList();
+			return new Topology(masters.topology() + identities, masters.connections());
+		});
+	}
+
+	private static String identity(String replication) {
+		String identity = IDENTITY.matcher(replication)
+			.results()
+			.map((line) -> line.group())
+			.collect(Collectors.joining(" "));
+		if (!identity.startsWith("role:master")) {
+			throw new IllegalStateException("a sweep needs a master, but met: " + identity);
+		}
+		return identity;
+	}
+
+	private record Topology(String identity, List<StatefulRedisConnection<byte[], byte[]>> masters) {
+	}
+
+	private record Outcome(SweepReport report, boolean complete) {
 	}
 
 }

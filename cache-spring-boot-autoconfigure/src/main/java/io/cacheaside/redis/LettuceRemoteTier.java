@@ -1,42 +1,42 @@
 package io.cacheaside.redis;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.Predicate;
 
-import io.cacheaside.InvalidationTarget;
+import org.jspecify.annotations.Nullable;
+
 import io.cacheaside.engine.EntryWrite;
+import io.cacheaside.engine.Lease;
 import io.cacheaside.engine.RemoteTier;
+import io.cacheaside.engine.StoredEntry;
+import io.cacheaside.engine.SweepReport;
 import io.cacheaside.key.CacheKey;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import io.lettuce.core.protocol.AsyncCommand;
 
 /**
- * The remote tier on a Redis, alone, with replicas or as a cluster: one string per entry.
+ * The remote tier on a Redis, alone, with replicas or as a cluster: one string per slot.
  * <p>
  * A call fails at once, with a {@link NotConnectedException}, while there is no open
  * connection; with a {@link java.util.concurrent.TimeoutException} when Redis has not
  * answered in time; else with what the driver reports. A command that has timed out may
- * have reached Redis and may still take effect. Stages complete on a thread of the driver
- * or of a timer, which must not be blocked. Safe for use by many threads.
+ * have reached Redis and may still take effect, but none that stores a value does so
+ * without the token of its lease. Stages complete on a thread of the driver or of a
+ * timer, which must not be blocked. Safe for use by many threads.
  */
 public final class LettuceRemoteTier implements RemoteTier {
-
-	/** How often an entry may expire between being refused and being read. */
-	private static final int ABSENT_ATTEMPTS = 3;
 
 	private final RedisConnections connections;
 
 	private final RedisKeys keys;
 
-	private final Duration timeout;
+	private final Calls calls;
 
-	private final BatchSettings batches;
+	private final SlotCalls slots;
 
 	private final KeyspaceSweep sweep;
 
@@ -44,8 +44,8 @@ public final class LettuceRemoteTier implements RemoteTier {
 	 * Creates the tier with batches of the default size.
 	 * @param connections the connections; closed by whoever made them
 	 * @param keys where the entries stand
-	 * @param timeout the longest wait for the answer to a call, sweeps and
-	 * {@link #writeAllIfAbsent} excepted
+	 * @param timeout the longest wait for the answer to a call, sweeps and batches
+	 * excepted
 	 */
 	public LettuceRemoteTier(RedisConnections connections, RedisKeys keys, Duration timeout) {
 		this(connections, keys, timeout, BatchSettings.DEFAULTS);
@@ -55,22 +55,22 @@ public final class LettuceRemoteTier implements RemoteTier {
 	 * Creates the tier.
 	 * @param connections the connections; closed by whoever made them
 	 * @param keys where the entries stand
-	 * @param timeout the longest wait for the answer to a call, sweeps and
-	 * {@link #writeAllIfAbsent} excepted
+	 * @param timeout the longest wait for the answer to a call, sweeps and batches
+	 * excepted
 	 * @param batches how these are cut up and how long they wait
 	 */
 	public LettuceRemoteTier(RedisConnections connections, RedisKeys keys, Duration timeout, BatchSettings batches) {
 		this.connections = connections;
 		this.keys = keys;
-		this.timeout = timeout;
-		this.batches = batches;
+		this.calls = new Calls(connections.commands(), timeout);
+		this.slots = new SlotCalls(connections, keys, timeout, batches.timeout());
 		this.sweep = new KeyspaceSweep(connections, keys, batches);
 	}
 
 	@Override
 	public CompletionStage<Optional<byte[]>> read(CacheKey key) {
 		byte[] name = this.keys.nameOf(key);
-		return call(List.of(name), (redis) -> redis.get(name).toCompletableFuture()).thenApply(Optional::ofNullable);
+		return this.calls.about(name, (connection) -> connection.get(name)).thenApply(Optional::ofNullable);
 	}
 
 	@Override
@@ -79,61 +79,47 @@ public final class LettuceRemoteTier implements RemoteTier {
 			return CompletableFuture.completedFuture(List.of());
 		}
 		List<byte[]> names = keys.stream().map(this.keys::nameOf).toList();
-		return call(names, (redis) -> redis.mget(names.toArray(byte[][]::new)).toCompletableFuture()).thenApply(
-				(values) -> values.stream().map((value) -> Optional.ofNullable(value.getValueOrElse(null))).toList());
+		return this.calls
+			.aboutAll(names,
+					(connection) -> connection.commands().mget(names.toArray(byte[][]::new)).toCompletableFuture())
+			.thenApply((values) -> values.stream()
+				.map((value) -> Optional.ofNullable(value.getValueOrElse(null)))
+				.toList());
 	}
 
 	@Override
-	public CompletionStage<Void> write(EntryWrite write) {
-		byte[] name = this.keys.nameOf(write.key());
-		return call(List.of(name),
-				(redis) -> redis.set(name, write.entry(), EntryCommands.expiry(write.ttl())).toCompletableFuture())
-			.thenAccept((ok) -> {
-			});
+	public CompletionStage<Boolean> lease(Lease lease, byte @Nullable [] replaced) {
+		return this.slots.lease(lease, replaced);
 	}
 
 	@Override
-	public CompletionStage<Optional<byte[]>> writeIfAbsent(EntryWrite write) {
-		return Replies.within(writeIfAbsent(this.keys.nameOf(write.key()), write, ABSENT_ATTEMPTS), this.timeout);
-	}
-
-	private CompletableFuture<Optional<byte[]>> writeIfAbsent(byte[] name, EntryWrite write, int attempts) {
-		if (attempts == 0) {
-			return CompletableFuture.failedFuture(new IllegalStateException("'" + write.key()
-					+ "' was there to refuse a write and gone to be read, " + ABSENT_ATTEMPTS + " times"));
-		}
-		return call(List.of(name),
-				(redis) -> redis.set(name, write.entry(), EntryCommands.expiry(write.ttl()).nx()).toCompletableFuture())
-			.thenCompose((written) -> {
-				if (written != null) {
-					return CompletableFuture.completedFuture(Optional.empty());
-				}
-				return call(List.of(name), (redis) -> redis.get(name).toCompletableFuture()).thenCompose(
-						(present) -> (present != null) ? CompletableFuture.completedFuture(Optional.of(present))
-								: writeIfAbsent(name, write, attempts - 1));
-			});
+	public CompletionStage<Void> seize(Lease lease) {
+		return this.slots.seize(lease);
 	}
 
 	@Override
-	public CompletionStage<Long> writeAllIfAbsent(List<EntryWrite> writes) {
-		if (writes.isEmpty()) {
-			return CompletableFuture.completedFuture(0L);
-		}
-		List<AsyncCommand<byte[], byte[], String>> commands = new ArrayList<>(writes.size());
-		writes.forEach((write) -> commands.add(EntryCommands.setIfAbsent(this.keys.nameOf(write.key()), write)));
-		MasterConnection connection = this.connections.batches().connection();
-		if (connection == null) {
-			return CompletableFuture.failedFuture(new NotConnectedException());
-		}
-		try {
-			connection.send(commands);
-		}
-		catch (RuntimeException ex) {
-			return CompletableFuture.failedFuture(ex);
-		}
-		return Replies.allWithin(commands, this.batches.timeout())
-			.thenApply((done) -> commands.stream().filter((command) -> command.join() != null).count())
-			.whenComplete((written, failure) -> this.connections.batches().ended(connection, failure));
+	public CompletionStage<List<Boolean>> leaseAll(List<Lease> leases) {
+		return leases.isEmpty() ? CompletableFuture.completedFuture(List.of()) : this.slots.leaseAll(leases);
+	}
+
+	@Override
+	public CompletionStage<Boolean> extend(Lease lease) {
+		return this.slots.extend(lease);
+	}
+
+	@Override
+	public CompletionStage<Boolean> release(Lease lease) {
+		return this.slots.release(lease);
+	}
+
+	@Override
+	public CompletionStage<Boolean> store(EntryWrite write) {
+		return this.slots.store(write);
+	}
+
+	@Override
+	public CompletionStage<Long> storeAll(List<EntryWrite> writes) {
+		return writes.isEmpty() ? CompletableFuture.completedFuture(0L) : this.slots.storeAll(writes);
 	}
 
 	@Override
@@ -142,36 +128,29 @@ public final class LettuceRemoteTier implements RemoteTier {
 			return CompletableFuture.completedFuture(0L);
 		}
 		List<byte[]> names = keys.stream().map(this.keys::nameOf).toList();
-		return call(names, (redis) -> redis.unlink(names.toArray(byte[][]::new)).toCompletableFuture());
+		return this.calls.aboutAll(names,
+				(connection) -> connection.commands().unlink(names.toArray(byte[][]::new)).toCompletableFuture());
 	}
 
 	@Override
-	public CompletionStage<Long> sweep(InvalidationTarget target) {
-		if (target instanceof InvalidationTarget.Key key) {
-			return delete(List.of(new CacheKey(key.cacheName(), key.logicalKey())));
-		}
-		return this.sweep.run(target);
+	public CompletionStage<Long> deleteIf(Collection<CacheKey> keys, Predicate<? super StoredEntry> removable) {
+		return this.sweep.removeFrom(keys, removable);
+	}
+
+	@Override
+	public CompletionStage<SweepReport> sweep(Predicate<? super StoredEntry> removable) {
+		return this.sweep.run(removable);
+	}
+
+	@Override
+	public OptionalLong serverMillis(CacheKey key) {
+		MasterConnection connection = this.connections.commands().connection();
+		return (connection != null) ? connection.serverMillis(this.keys.nameOf(key)) : OptionalLong.empty();
 	}
 
 	@Override
 	public boolean isConnected() {
 		return this.connections.isConnected();
-	}
-
-	private <T> CompletableFuture<T> call(List<byte[]> names,
-			Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletableFuture<T>> command) {
-		MasterConnection connection = this.connections.commands().connection();
-		if (connection == null || !names.stream().allMatch(connection::reaches)) {
-			return CompletableFuture.failedFuture(new NotConnectedException());
-		}
-		try {
-			return Replies.within(command.apply(connection.commands()), this.timeout)
-				.whenComplete((value, failure) -> this.connections.commands().ended(connection, failure));
-		}
-		catch (RuntimeException ex) {
-			// The driver throws instead of failing the command when it is being closed.
-			return CompletableFuture.failedFuture(ex);
-		}
 	}
 
 }

@@ -1,8 +1,12 @@
 package io.cacheaside.redis;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -32,6 +36,29 @@ sealed interface MasterConnection permits SingleMasterConnection, ClusterConnect
 	 * @return whether a command would not just be queued
 	 */
 	boolean reaches(byte[] key);
+
+	/**
+	 * Reads one value.
+	 * @param key a Redis key
+	 * @return the value, {@code null} if there is none
+	 */
+	CompletableFuture<byte @Nullable []> get(byte[] key);
+
+	/**
+	 * The clock of the master of one key. Costs next to nothing.
+	 * @param key a Redis key
+	 * @return milliseconds, too late by a round trip at most, or empty if it is not known
+	 */
+	OptionalLong serverMillis(byte[] key);
+
+	/** Asks all masters for the time, and waits for nothing. */
+	void askTime();
+
+	/**
+	 * How long the driver waits for the answer to a command before it fails it.
+	 * @return the time-out
+	 */
+	Duration timeout();
 
 	/**
 	 * Sends commands without waiting for replies in between.

@@ -5,8 +5,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.cacheaside.CacheConfigurationException;
 
@@ -15,18 +19,28 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 /**
  * The connections of the cache to Redis: one for single commands, one for batches, so
- * that a large batch does not stand before a read. Both are opened in the background as
- * soon as this object exists, and restored when they are lost; nobody ever waits for
- * that, and the application starts without Redis. They read from masters only, whatever
+ * that a large batch does not stand before a read, and one that waits for entries of the
+ * invalidation log. All are opened in the background as soon as this object exists, and
+ * restored when they are lost; nobody ever waits for that, and the application starts
+ * without Redis. They read from masters only, whatever
  * {@code spring.data.redis.lettuce.read-from} says. Safe for use by many threads.
  */
 public final class RedisConnections implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(RedisConnections.class);
+
+	/** How often masters are asked for the time; when a connection opens too. */
+	private static final Duration TIME_ASKED_EVERY = Duration.ofSeconds(10);
 
 	private final ScheduledExecutorService scheduler;
 
 	private final RedisLink commands;
 
 	private final RedisLink batches;
+
+	private final ScheduledFuture<?> timekeeping;
+
+	private final RedisLink logTail;
 
 	/**
 	 * Begins to connect.
@@ -40,6 +54,9 @@ public final class RedisConnections implements AutoCloseable {
 		this.scheduler = scheduler;
 		this.commands = new RedisLink("single commands", connector::connect, scheduler);
 		this.batches = new RedisLink("batches", connector::connect, scheduler);
+		this.timekeeping = scheduler.scheduleWithFixedDelay(this::askTime, TIME_ASKED_EVERY.toMillis(),
+				TIME_ASKED_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+		this.logTail = new RedisLink("the invalidation log", connector::connect, scheduler);
 	}
 
 	/**
@@ -66,7 +83,8 @@ public final class RedisConnections implements AutoCloseable {
 	 * @return whether there has been one
 	 */
 	public boolean awaitConnected(Duration limit) {
-		return await(CompletableFuture.allOf(this.commands.firstOpened(), this.batches.firstOpened()), limit);
+		return await(CompletableFuture.allOf(this.commands.firstOpened(), this.batches.firstOpened(),
+				this.logTail.firstOpened()), limit);
 	}
 
 	/**
@@ -76,7 +94,8 @@ public final class RedisConnections implements AutoCloseable {
 	 * @return whether there is a connection
 	 */
 	public boolean awaitFirstAttempt(Duration limit) {
-		return await(CompletableFuture.allOf(this.commands.firstAttempted(), this.batches.firstAttempted()), limit);
+		return await(CompletableFuture.allOf(this.commands.firstAttempted(), this.batches.firstAttempted(),
+				this.logTail.firstAttempted()), limit);
 	}
 
 	private boolean await(CompletableFuture<Void> event, Duration limit) {
@@ -101,12 +120,30 @@ public final class RedisConnections implements AutoCloseable {
 		return this.commands.connection() != null;
 	}
 
+	private void askTime() {
+		MasterConnection connection = this.commands.connection();
+		if (connection == null) {
+			return;
+		}
+		try {
+			connection.askTime();
+		}
+		catch (RuntimeException ex) {
+			// Thrown by a client that has been shut down; it would end the schedule.
+			logger.debug("Redis could not be asked for the time", ex);
+		}
+	}
+
 	RedisLink commands() {
 		return this.commands;
 	}
 
 	RedisLink batches() {
 		return this.batches;
+	}
+
+	RedisLink logTail() {
+		return this.logTail;
 	}
 
 	Executor executor() {
@@ -116,8 +153,10 @@ public final class RedisConnections implements AutoCloseable {
 	/** Closes the connections; calls that wait for an answer fail. */
 	@Override
 	public void close() {
+		this.timekeeping.cancel(false);
 		this.commands.close();
 		this.batches.close();
+		this.logTail.close();
 	}
 
 }

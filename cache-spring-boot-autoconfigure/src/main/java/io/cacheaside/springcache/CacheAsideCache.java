@@ -20,11 +20,14 @@ import io.cacheaside.engine.EntryPolicy;
 import io.cacheaside.engine.Lookup;
 import io.cacheaside.key.CacheKey;
 import io.cacheaside.key.KeyEncoder;
+import io.cacheaside.key.LocalKeys;
 
 /**
  * Spring's cache on a cache of the engine. A call returns when Redis has done it. While
  * Redis cannot be asked, reads miss, stores do nothing and evictions are kept until they
- * are delivered. Safe for use by many threads.
+ * are delivered. Each call stands for itself: what a {@code put} replaces is judged by
+ * what is known when it is called, since nobody said when the value was read. Safe for
+ * use by many threads.
  */
 public final class CacheAsideCache implements Cache {
 
@@ -69,13 +72,13 @@ public final class CacheAsideCache implements Cache {
 
 	@Override
 	public @Nullable ValueWrapper get(Object key) {
-		return wrapper(this.region.lookup(encode(key), this.policy.type()));
+		return wrapper(lookup(key, encode(key)));
 	}
 
 	@Override
 	@SuppressWarnings("unchecked")
 	public <T> @Nullable T get(Object key, @Nullable Class<T> type) {
-		if (!(this.region.lookup(encode(key), this.policy.type()) instanceof Lookup.Hit hit)) {
+		if (!(lookup(key, encode(key)) instanceof Lookup.Hit hit)) {
 			return null;
 		}
 		Object value = hit.value();
@@ -90,7 +93,8 @@ public final class CacheAsideCache implements Cache {
 	@SuppressWarnings("unchecked")
 	public <T> @Nullable T get(Object key, Callable<T> valueLoader) {
 		try {
-			return (T) this.region.getOrLoad(encode(key), this.policy, valueLoader::call);
+			CacheKey encoded = encode(key);
+			return (T) this.region.getOrLoad(encoded, localKey(key, encoded), this.policy, valueLoader::call);
 		}
 		catch (CacheKeyException ex) {
 			throw ex;
@@ -102,7 +106,7 @@ public final class CacheAsideCache implements Cache {
 
 	@Override
 	public CompletableFuture<?> retrieve(Object key) {
-		return this.region.lookupAsync(encode(key), this.policy.type())
+		return this.region.lookupAsync(encode(key), encode(key), this.policy.type())
 			.thenApply(CacheAsideCache::wrapper)
 			.toCompletableFuture();
 	}
@@ -111,7 +115,7 @@ public final class CacheAsideCache implements Cache {
 	@SuppressWarnings("unchecked")
 	public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
 		CacheKey cacheKey = encode(key);
-		CompletionStage<@Nullable Object> value = this.region.lookupAsync(cacheKey, this.policy.type())
+		CompletionStage<@Nullable Object> value = this.region.lookupAsync(cacheKey, cacheKey, this.policy.type())
 			.thenCompose((lookup) -> (lookup instanceof Lookup.Hit hit) ? CompletableFuture.completedFuture(hit.value())
 					: load(cacheKey, lookup, valueLoader));
 		return (CompletableFuture<T>) this.region.handOver(value);
@@ -121,8 +125,8 @@ public final class CacheAsideCache implements Cache {
 	private <T> CompletionStage<@Nullable Object> load(CacheKey key, Lookup lookup,
 			Supplier<CompletableFuture<T>> valueLoader) {
 		try {
-			CompletionStage<@Nullable Object> value = this.region.loadAsync(key, lookup, this.policy,
-					() -> (CompletionStage<@Nullable Object>) valueLoader.get());
+			CompletionStage<@Nullable Object> value = this.region.loadAsync(key, lookup, this.region.start(),
+					this.policy, () -> (CompletionStage<@Nullable Object>) valueLoader.get());
 			return (value != null) ? value : CompletableFuture.completedFuture(null);
 		}
 		catch (Throwable ex) {
@@ -132,12 +136,12 @@ public final class CacheAsideCache implements Cache {
 
 	@Override
 	public void put(Object key, @Nullable Object value) {
-		Await.await(this.region.put(encode(key), value, this.policy));
+		Await.await(this.region.put(encode(key), value, this.policy, this.region.start()));
 	}
 
 	@Override
 	public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
-		return wrapper(Await.await(this.region.putIfAbsent(encode(key), value, this.policy)));
+		return wrapper(this.region.putIfAbsent(encode(key), value, this.policy));
 	}
 
 	@Override
@@ -157,15 +161,30 @@ public final class CacheAsideCache implements Cache {
 
 	@Override
 	public boolean invalidate() {
-		return Await.await(this.region.clear()) > 0;
+		Await.await(this.region.clear());
+		// Whether there was anything is not known, since a clear costs the same at any
+		// size.
+		return false;
 	}
 
-	private CacheKey encode(Object key) {
+	Lookup lookup(Object key, CacheKey encoded) {
+		return this.region.lookup(encoded, localKey(key, encoded), this.policy.type());
+	}
+
+	Object localKey(Object key, CacheKey encoded) {
+		return LocalKeys.of(key, encoded);
+	}
+
+	EntryPolicy policy() {
+		return this.policy;
+	}
+
+	CacheKey encode(Object key) {
 		boolean flat = this.keyShape == KeyShape.LIST_OF_PARTS && key instanceof List<?>;
 		return this.keys.encode(getName(), flat ? CompositeKey.of(((List<?>) key).toArray()) : key);
 	}
 
-	private static @Nullable ValueWrapper wrapper(Lookup lookup) {
+	static @Nullable ValueWrapper wrapper(Lookup lookup) {
 		return (lookup instanceof Lookup.Hit hit) ? new SimpleValueWrapper(hit.value()) : null;
 	}
 

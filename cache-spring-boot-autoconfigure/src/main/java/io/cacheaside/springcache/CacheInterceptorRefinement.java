@@ -46,9 +46,13 @@ public final class CacheInterceptorRefinement implements SmartInitializingSingle
 		if (!plain) {
 			return;
 		}
-		aspect.setCacheResolver(new DeclaredTypeCacheResolver(this.manager, this.inlineList));
+		DeclaredTypeCacheResolver ours = new DeclaredTypeCacheResolver(this.manager, this.inlineList);
+		aspect.setCacheResolver(ours);
 		if (aspect.getKeyGenerator().getClass() == SimpleKeyGenerator.class) {
 			aspect.setKeyGenerator(new ArgumentsKeyGenerator());
+		}
+		if (aspect instanceof LocalFirstCacheInterceptor localFirst) {
+			localFirst.answerFrom(this.manager, ours);
 		}
 	}
 

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.cache.Cache;
 import org.springframework.cache.interceptor.BasicOperation;
+import org.springframework.cache.interceptor.CacheEvictOperation;
 import org.springframework.cache.interceptor.CacheOperation;
 import org.springframework.cache.interceptor.CacheOperationInvocationContext;
 import org.springframework.cache.interceptor.SimpleCacheResolver;
@@ -22,43 +23,58 @@ import io.cacheaside.springcache.CacheAsideCache.KeyShape;
  * Tells each cache what Spring's annotations do not: the generic type that a method
  * declares, so that a {@code List<User>} comes back as one, and whether its key
  * expression is an inline list, so that {@code key = "{#a, #b}"} names the same entry as
- * the default key of {@code (a, b)}.
+ * the default key of {@code (a, b)}. And gives each invocation that may store something
+ * caches of its own, which remember what was known before the method ran.
  */
 final class DeclaredTypeCacheResolver extends SimpleCacheResolver {
 
 	private final Predicate<String> inlineList;
 
-	private final ConcurrentMap<Invocation, List<Cache>> views = new ConcurrentHashMap<>();
+	private final ConcurrentMap<Use, List<Cache>> caches = new ConcurrentHashMap<>();
 
 	DeclaredTypeCacheResolver(CacheAsideCacheManager manager, Predicate<String> inlineList) {
 		super(manager);
 		this.inlineList = inlineList;
 	}
 
+	/**
+	 * Called once for each operation of each invocation, before the method runs.
+	 */
 	@Override
 	public Collection<? extends Cache> resolveCaches(CacheOperationInvocationContext<?> context) {
-		Invocation invocation = new Invocation(context.getMethod(),
-				AopProxyUtils.ultimateTargetClass(context.getTarget()), context.getOperation());
-		List<Cache> known = this.views.get(invocation);
+		Use use = new Use(context.getMethod(), AopProxyUtils.ultimateTargetClass(context.getTarget()),
+				context.getOperation());
+		List<Cache> known = this.caches.get(use);
 		if (known == null) {
-			known = super.resolveCaches(context).stream().map((cache) -> view(cache, invocation)).toList();
-			this.views.put(invocation, known);
+			known = super.resolveCaches(context).stream().map((cache) -> typed(cache, use)).toList();
+			this.caches.put(use, known);
 		}
-		return known;
+		return (use.operation() instanceof CacheEvictOperation) ? known
+				: known.stream().map(DeclaredTypeCacheResolver::forThisInvocation).toList();
 	}
 
-	private Cache view(Cache cache, Invocation invocation) {
+	/**
+	 * The type that a method's values are stored and read as.
+	 */
+	static Type valueType(Method method, Class<?> targetClass) {
+		Type type = CacheableType.of(method, targetClass).valueType();
+		return (type == Void.class) ? Object.class : type;
+	}
+
+	private Cache typed(Cache cache, Use use) {
 		if (!(cache instanceof CacheAsideCache cacheAside)) {
 			return cache;
 		}
-		Type type = CacheableType.of(invocation.method(), invocation.targetClass()).valueType();
-		boolean list = invocation.operation() instanceof CacheOperation operation
-				&& this.inlineList.test(operation.getKey());
-		return cacheAside.viewedBy((type == Void.class) ? Object.class : type,
+		boolean list = use.operation() instanceof CacheOperation operation && this.inlineList.test(operation.getKey());
+		return cacheAside.viewedBy(valueType(use.method(), use.targetClass()),
 				list ? KeyShape.LIST_OF_PARTS : KeyShape.PLAIN);
 	}
 
-	private record Invocation(Method method, Class<?> targetClass, BasicOperation operation) {
+	private static Cache forThisInvocation(Cache cache) {
+		return (cache instanceof CacheAsideCache cacheAside) ? new InvocationCache(cacheAside) : cache;
+	}
+
+	private record Use(Method method, Class<?> targetClass, BasicOperation operation) {
 	}
 
 }

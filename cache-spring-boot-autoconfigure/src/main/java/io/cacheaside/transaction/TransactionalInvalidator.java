@@ -1,17 +1,11 @@
 package io.cacheaside.transaction;
 
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
 import io.cacheaside.engine.Invalidation;
 import io.cacheaside.engine.Invalidator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Defers invalidations to the end of the transaction that the calling thread is in. Safe
@@ -36,22 +30,39 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 public final class TransactionalInvalidator implements Invalidator {
 
-	private static final Logger logger = LoggerFactory.getLogger(TransactionalInvalidator.class);
+	private final SpringTransactionScope scope;
 
 	private final Invalidator delegate;
 
-	private final BiConsumer<? super Invalidation, ? super Throwable> onFailure;
+	private final Invalidator deferred;
 
 	/**
-	 * Creates the invalidator.
+	 * Creates an invalidator that shares what transactions keep with nobody.
 	 * @param delegate carries out what is no longer deferred
 	 * @param onFailure told of each invalidation that failed after a commit, for example
 	 * to count it; the failure is already logged
 	 */
 	public TransactionalInvalidator(Invalidator delegate,
 			BiConsumer<? super Invalidation, ? super Throwable> onFailure) {
-		this.delegate = Objects.requireNonNull(delegate, "delegate");
-		this.onFailure = Objects.requireNonNull(onFailure, "onFailure");
+		this(new SpringTransactionScope(() -> null), delegate, onFailure);
+	}
+
+	/**
+	 * Creates the invalidator.
+	 * @param scope keeps what is deferred, and hides it until the transaction ends
+	 * @param delegate carries out what is no longer deferred
+	 * @param onFailure told of each invalidation that failed after a commit, for example
+	 * to count it
+	 */
+	public TransactionalInvalidator(SpringTransactionScope scope, Invalidator delegate,
+			BiConsumer<? super Invalidation, ? super Throwable> onFailure) {
+		this.scope = scope;
+		this.delegate = delegate;
+		this.deferred = (invalidation) -> delegate.invalidate(invalidation).whenComplete((nothing, failure) -> {
+			if (failure != null) {
+				onFailure.accept(invalidation, failure);
+			}
+		});
 	}
 
 	/**
@@ -59,8 +70,7 @@ public final class TransactionalInvalidator implements Invalidator {
 	 * @return whether the thread is in a transaction that tells of its end
 	 */
 	public boolean isDeferring() {
-		return TransactionSynchronizationManager.isSynchronizationActive()
-				&& TransactionSynchronizationManager.isActualTransactionActive();
+		return this.scope.isDeferring();
 	}
 
 	/**
@@ -70,36 +80,8 @@ public final class TransactionalInvalidator implements Invalidator {
 	 */
 	@Override
 	public CompletionStage<Void> invalidate(Invalidation invalidation) {
-		if (!isDeferring()) {
-			return this.delegate.invalidate(invalidation);
-		}
-		pending().add(invalidation);
-		return CompletableFuture.completedFuture(null);
-	}
-
-	private PendingInvalidation pending() {
-		if (TransactionSynchronizationManager.getResource(this) instanceof PendingInvalidation pending) {
-			if (!pending.isCompleted()) {
-				return pending;
-			}
-			TransactionSynchronizationManager.unbindResource(this);
-		}
-		PendingInvalidation pending = new PendingInvalidation(this);
-		TransactionSynchronizationManager.registerSynchronization(pending);
-		TransactionSynchronizationManager.bindResource(this, pending);
-		return pending;
-	}
-
-	void carryOut(Invalidation invalidation) {
-		try {
-			this.delegate.invalidate(invalidation).toCompletableFuture().join();
-		}
-		catch (Throwable ex) {
-			Throwable failure = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
-			logger.error("The transaction is committed, but its invalidation of {} failed", invalidation.targets(),
-					failure);
-			this.onFailure.accept(invalidation, failure);
-		}
+		return this.scope.defer(invalidation, this.deferred) ? CompletableFuture.completedFuture(null)
+				: this.delegate.invalidate(invalidation);
 	}
 
 }

@@ -1,5 +1,7 @@
 /**
- * Defers work to the end of Spring's transactions. It must not know what the work is.
+ * What Spring's transactions mean for the caches: since when a thread may see an old
+ * state of its source, and what waits for the end. It must not know what the waiting work
+ * is.
  */
 @NullMarked
 package io.cacheaside.transaction;

@@ -77,6 +77,7 @@ final class WarmerRun {
 	}
 
 	private <V> Outcome write(WarmupWork.Entries<V> entries) throws InterruptedException, ExecutionException {
+		WarmupTarget.Batches batches = this.target.begin(this.warmer.cacheName(), entries.valueType());
 		try (Stream<WarmupEntry<V>> source = entries.source().open(this.batchSize)) {
 			Iterator<WarmupEntry<V>> each = source.iterator();
 			List<WarmupEntry<?>> batch = new ArrayList<>();
@@ -84,24 +85,23 @@ final class WarmerRun {
 			while (reason == null && each.hasNext()) {
 				batch.add(each.next());
 				if (batch.size() == this.batchSize) {
-					send(entries, batch);
+					send(batches, batch);
 					batch = new ArrayList<>();
 				}
 				reason = this.stop.reason();
 			}
 			if (!batch.isEmpty()) {
-				send(entries, batch);
+				send(batches, batch);
 			}
 			acknowledge();
 			return (reason != null) ? reason : Outcome.COMPLETE;
 		}
 	}
 
-	private void send(WarmupWork.Entries<?> entries, List<WarmupEntry<?>> batch)
+	private void send(WarmupTarget.Batches batches, List<WarmupEntry<?>> batch)
 			throws InterruptedException, ExecutionException {
 		acknowledge();
-		this.sent = new Sent(batch.size(),
-				this.target.putAllIfAbsent(this.warmer.cacheName(), entries.valueType(), List.copyOf(batch)));
+		this.sent = new Sent(batch.size(), batches.putAllIfAbsent(List.copyOf(batch)));
 	}
 
 	private void acknowledge() throws InterruptedException, ExecutionException {

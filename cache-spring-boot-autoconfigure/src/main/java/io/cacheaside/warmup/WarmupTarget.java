@@ -9,13 +9,26 @@ import java.util.concurrent.CompletionStage;
 public interface WarmupTarget {
 
 	/**
-	 * Writes those entries that are not there yet, pipelined.
+	 * Begins to warm a cache. Called before the source of the entries is read, so that
+	 * what is invalidated meanwhile can be told.
 	 * @param cacheName the cache
 	 * @param valueType the declared generic type of the values, as the methods that read
 	 * the cache declare it
-	 * @param batch the entries, at least one
-	 * @return how many were written; fails if the batch could not be written
+	 * @return takes the entries
 	 */
-	CompletionStage<Long> putAllIfAbsent(String cacheName, Type valueType, List<WarmupEntry<?>> batch);
+	Batches begin(String cacheName, Type valueType);
+
+	/** Takes the entries of one warmer. */
+	@FunctionalInterface
+	interface Batches {
+
+		/**
+		 * Writes those entries that are not there yet, pipelined.
+		 * @param batch the entries, at least one
+		 * @return how many were written; fails if the batch could not be written
+		 */
+		CompletionStage<Long> putAllIfAbsent(List<WarmupEntry<?>> batch);
+
+	}
 
 }

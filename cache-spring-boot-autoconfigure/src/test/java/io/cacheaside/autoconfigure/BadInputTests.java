@@ -136,6 +136,17 @@ class BadInputTests {
 				property("cacheaside.key-prefix={x}", "must not be blank nor hold a brace"),
 				property("cacheaside.caches.user.codec.bean=nobody", "'nobody'"),
 				property("cacheaside.warmup.parallelism=0", "must be positive"),
+				property("cacheaside.local.maximum-entries=0", "must be positive"),
+				property("cacheaside.local.maximum-size=-1KB", "must not be negative"),
+				property("cacheaside.local.ttl=0s", "must be positive"),
+				property("cacheaside.local.ttl=60", "has no unit"),
+				property("cacheaside.caches.user.local.maximum-entries=-1", "must be positive"),
+				property("cacheaside.caches.user.local.maximum-size=-1KB", "must not be negative"),
+				property("cacheaside.caches.user.local.ttl=0s", "must be positive"),
+				property("cacheaside.coherence.sweep.keys-per-second=99", "at least 100"),
+				property("cacheaside.coherence.max-staleness=1", "has no unit"),
+				property("cacheaside.coherence.max-staleness=10ms", "at least 100ms"),
+				property("cacheaside.coherence.log.retention=1m", "at least twice max-load-age"),
 				property("cacheaside.coherence.on-unreachable=ignore", "UnreachablePolicy"));
 	}
 

@@ -40,6 +40,7 @@ import io.cacheaside.CacheConfigurationException;
 import io.cacheaside.CacheOperations;
 import io.cacheaside.CacheOutcomes;
 import io.cacheaside.CacheSettings;
+import io.cacheaside.LocalSettings;
 import io.cacheaside.TimeToLive;
 import io.cacheaside.actuate.CacheAsideHealthIndicator;
 import io.cacheaside.annotation.CacheAside;
@@ -232,14 +233,32 @@ class CacheAsideAutoConfigurationTests {
 				"cacheaside.ttl-jitter=0.2", "cacheaside.remote.max-value-size=10KB", "cacheaside.caches.user.ttl=none",
 				"cacheaside.caches.user.null-ttl=0s", "cacheaside.caches.user.max-ttl=1h",
 				"cacheaside.caches.user.ttl-jitter=0", "cacheaside.caches.user.tags=people,all",
-				"cacheaside.caches.user.codec.verify=true", "cacheaside.caches.user.remote.max-value-size=1KB")
+				"cacheaside.caches.user.codec.verify=true", "cacheaside.caches.user.remote.max-value-size=1KB",
+				"cacheaside.local.maximum-entries=500", "cacheaside.local.maximum-size=2MB", "cacheaside.local.ttl=3m",
+				"cacheaside.caches.user.local.enabled=false", "cacheaside.caches.user.local.maximum-entries=7",
+				"cacheaside.caches.user.local.maximum-size=1KB", "cacheaside.caches.user.local.ttl=9s",
+				"cacheaside.caches.user.local.copy=true")
 			.run((context) -> {
 				CacheSettings user = context.getBean(CacheEngine.class).region("user").settings();
 				assertThat(user).isEqualTo(new CacheSettings("user", true, TimeToLive.NONE, Duration.ZERO,
-						TimeToLive.of(Duration.ofHours(1)), 0, Set.of("people", "all"), true, 1024));
+						TimeToLive.of(Duration.ofHours(1)), 0, Set.of("people", "all"), true, 1024,
+						new LocalSettings(false, 7, 1024, Duration.ofSeconds(9), true)));
 				CacheSettings other = context.getBean(CacheEngine.class).region("other").settings();
 				assertThat(other).isEqualTo(new CacheSettings("other", true, TimeToLive.of(Duration.ofHours(2)),
-						Duration.ofSeconds(5), TimeToLive.of(Duration.ofDays(1)), 0.2, Set.of(), false, 10 * 1024));
+						Duration.ofSeconds(5), TimeToLive.of(Duration.ofDays(1)), 0.2, Set.of(), false, 10 * 1024,
+						new LocalSettings(true, 500, 2 * 1024 * 1024, Duration.ofMinutes(3), false)));
+			});
+	}
+
+	@Test
+	void localTierOfACacheIsOnAndHoldsTenThousandEntriesUnlessTold() {
+		this.runner.run((context) -> assertThat(context.getBean(CacheEngine.class).region("user").settings().local())
+			.isEqualTo(new LocalSettings(true, 10_000, 0, null, false)));
+		this.runner.withPropertyValues("cacheaside.local.enabled=false", "cacheaside.caches.user.local.enabled=true")
+			.run((context) -> {
+				CacheEngine engine = context.getBean(CacheEngine.class);
+				assertThat(engine.region("user").settings().local().enabled()).isTrue();
+				assertThat(engine.region("other").settings().local().enabled()).isFalse();
 			});
 	}
 

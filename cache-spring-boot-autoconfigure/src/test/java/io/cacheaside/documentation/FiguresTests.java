@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.cacheaside.engine.CoherenceSettings;
 import io.cacheaside.key.CacheKey;
 import io.cacheaside.redis.BatchSettings;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,11 +44,13 @@ class FiguresTests {
 						"nothing answered for 5 s"),
 				figure(constant("engine.RegionObserver", "WARN_INTERVAL_NANOS"), Duration.ofSeconds(10).toNanos(),
 						"failure.md", "at most every ten seconds"),
-				figure(constant("autoconfigure.RedisEngineConfiguration", "FIRST_CONNECTION"), Duration.ofSeconds(3),
+				figure(constant("autoconfigure.EngineLifecycle", "FIRST_CONNECTION"), Duration.ofSeconds(3),
 						"failure.md", "waits 3 s at most"),
-				figure(batches.timeout(), Duration.ofSeconds(10), "failure.md", "a sweep 10 s for each batch"),
+				figure(constant("autoconfigure.EngineLifecycle", "FIRST_LOADING"), Duration.ofSeconds(5),
+						"coherence.md", "the start waits 5 s"),
+				figure(batches.timeout(), Duration.ofSeconds(10), "failure.md", "waits 10 s for each batch"),
 				figure(batches.timeout(), Duration.ofSeconds(10), "configuration.md", "10 s for each batch"),
-				figure(batches.size(), 1_000, "keys.md", "1,000 at a time"),
+				figure(constant("autoconfigure.SweepPace", "LARGEST_PAGE"), 250, "keys.md", "250 at a time"),
 				figure(CacheKey.MAXIMUM_LENGTH, 512, "keys.md", "longer than 512 characters"),
 				figure(constant("key.KeyParts", "MAXIMUM_DEPTH"), 32, "keys.md", "nesting deeper than 32"),
 				figure(buckets(), List.of(0.5, 1.0, 2.0, 5.0, 10.0, 50.0, 250.0, 1_000.0), "metrics.md",
@@ -56,6 +59,33 @@ class FiguresTests {
 						"configuration.md", "| `cacheaside.null-ttl` | `1m` |"),
 				figure(constant("autoconfigure.ConfiguredCaches", "DEFAULT_TTL").toString(), "PT10M",
 						"configuration.md", "| `cacheaside.ttl` | `10m` |"));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void figureOfTheProtocolIsThatOfTheCode(Object inCode, Object onPage, String page, String sentence) {
+		figureOnAPageIsThatOfTheCode(inCode, onPage, page, sentence);
+	}
+
+	static Stream<Arguments> figureOfTheProtocolIsThatOfTheCode() {
+		CoherenceSettings coherence = CoherenceSettings.DEFAULTS;
+		return Stream.of(figure(coherence.maxStaleness(), Duration.ofSeconds(1), "failure.md", "`max-staleness` (1 s)"),
+				figure(coherence.outageStaleness(), Duration.ofSeconds(30), "failure.md", "30 s after the last proof"),
+				figure(coherence.maxLoadAge().multipliedBy(2), Duration.ofMinutes(20), "coherence.md",
+						"by default ten to twenty minutes"),
+				figure(constant("engine.LeaseRenewal", "TERM"), Duration.ofSeconds(2), "coherence.md",
+						"A lease lives 2 s"),
+				figure(constant("engine.CacheRegion", "UNATTENDED_TERM"), Duration.ofSeconds(10), "coherence.md",
+						"such a lease lives 10 s"),
+				figure(constant("engine.CacheRegion", "UNATTENDED_TERM"), Duration.ofSeconds(10), "spring-cache.md",
+						"for up to 10 s"),
+				figure(constant("engine.LoadFrames", "MAXIMUM_KEYS"), 64, "design/protocol.md", "of more than 64 keys"),
+				figure(constant("engine.log.AppliedLog", "RECENT"), 256, "design/protocol.md",
+						"one of the last 256 entries"),
+				figure(constant("redis.StreamInvalidationLog", "MAXIMUM_TARGETS"), 3_000, "design/protocol.md",
+						"More than 3,000 targets"),
+				figure(constant("redis.LogTail", "PAUSE"), Duration.ofMillis(30), "design/protocol.md",
+						"looked at every 30 ms"));
 	}
 
 	private static Arguments figure(Object inCode, Object onPage, String page, String sentence) {

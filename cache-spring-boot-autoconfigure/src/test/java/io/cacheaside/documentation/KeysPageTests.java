@@ -17,6 +17,7 @@ import io.cacheaside.annotation.CacheEvictPattern;
 import io.cacheaside.key.CacheKey;
 import io.cacheaside.key.GlobPattern;
 import io.cacheaside.key.KeyEncoder;
+import io.cacheaside.testing.CachedKeys;
 import io.cacheaside.testing.RedisContextRunner;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.domain.PageRequest;
 import org.springframework.data.domain.Sort;
-import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -93,16 +93,15 @@ class KeysPageTests {
 	@Test
 	void codeOnThePageDoesWhatItSays() {
 		RedisContextRunner.onEmptyRedis().withUserConfiguration(Keys.class).run((context) -> {
-			StringRedisTemplate redis = context.getBean(StringRedisTemplate.class);
 			Products products = context.getBean(Products.class);
 			products.byCode("de", "abc");
-			assertThat(redis.keys("*")).containsExactly("test:product:ABC");
+			assertThat(CachedKeys.served(context)).containsExactly("test:product:ABC");
 			products.list("org_1", 0);
 			products.list("org_10", 0);
 			products.list("*", 0);
 			products.refresh("org_1");
 			products.refresh("*");
-			assertThat(redis.keys("test:api:*")).containsExactly("test:api:products:org_10:0");
+			assertThat(CachedKeys.served(context)).containsExactly("test:api:products:org_10:0", "test:product:ABC");
 		});
 	}
 

@@ -1,11 +1,9 @@
 package io.cacheaside.documentation;
 
-import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -30,15 +28,9 @@ class WarmupPageTests {
 	void codeOnThePageDoesWhatItSays() throws Exception {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Warmers.class)) {
 			Set<String> keys = ConcurrentHashMap.newKeySet();
-			WarmupTarget target = new WarmupTarget() {
-
-				@Override
-				public CompletionStage<Long> putAllIfAbsent(String cacheName, Type valueType,
-						List<WarmupEntry<?>> batch) {
-					batch.forEach((entry) -> keys.add(cacheName + ":" + Objects.toString(entry.key())));
-					return CompletableFuture.completedFuture((long) batch.size());
-				}
-
+			WarmupTarget target = (cacheName, valueType) -> (batch) -> {
+				batch.forEach((entry) -> keys.add(cacheName + ":" + Objects.toString(entry.key())));
+				return CompletableFuture.completedFuture((long) batch.size());
 			};
 			List<CacheWarmer> warmers = context.getBeanProvider(CacheWarmer.class).stream().toList();
 			try (WarmupRunner runner = new WarmupRunner(warmers, target, WarmupSettings.DEFAULTS)) {

@@ -1,152 +1,172 @@
 package io.cacheaside.engine;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.cacheaside.CacheSettings;
 import io.cacheaside.InvalidationTarget;
 import io.cacheaside.PutOptions;
-import io.cacheaside.TimeToLive;
-import io.cacheaside.codec.ValueCodec;
 import io.cacheaside.key.CacheKey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Random operations and failures against a plain map. A read may miss or be bypassed when
- * something failed, but a hit is always the newest value; and what nothing stood in the
- * way of is a hit. The counters agree with what was done.
+ * Random operations of two nodes and random failures against a source whose rows carry a
+ * growing version. A hit on the node that invalidated is never older than what it
+ * invalidated; a hit on the other one is not either, once everything is delivered. The
+ * counters agree with what was done.
  */
 class CacheRegionModelTests {
 
-	private static final int OPERATIONS = 5_000;
+	private static final int OPERATIONS = 4_000;
+
+	private static final int ROWS = 8;
 
 	private static final List<String> TAGS = List.of("red", "green");
 
-	private final FakeRemoteTier remote = new FakeRemoteTier();
+	private final EngineFixture fixture = new EngineFixture();
 
-	private final FakeScheduler scheduler = new FakeScheduler();
+	private final List<CacheEngine> nodes = List.of(this.fixture.node(), this.fixture.node());
 
-	private final CacheEngine engine = new CacheEngine(
-			new EnginePorts(new NoLocalTier(), this.remote, new NoOpInvalidationLog(), this.scheduler, Runnable::run,
-					System::nanoTime, new Random(1)),
-			new Definitions(), UnreachablePolicy.QUEUE, EngineListener.NONE, new OutcomeRecorder());
+	/** The version of each row in the source. */
+	private final int[] source = new int[ROWS];
 
-	private final CacheRegion region = this.engine.region("cache");
-
-	private final Map<CacheKey, Model> model = new HashMap<>();
+	/** For each node and row, the oldest version that may still be served there. */
+	private final int[][] oldest = new int[2][ROWS];
 
 	private long calls;
 
 	private long loads;
 
 	@ParameterizedTest(name = "seed {0}")
-	@ValueSource(longs = { 1, 2, 3, 20261121, 4711 })
-	void hitIsAlwaysTheNewestValue(long seed) throws Throwable {
+	@ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 20261121, 4711 })
+	void hitIsNeverOlderThanWhatWasInvalidated(long seed) throws Throwable {
 		Random random = new Random(seed);
 		for (int i = 0; i < OPERATIONS; i++) {
-			step(random, "value" + i);
+			disturb(random);
+			step(random, random.nextInt(2), random.nextInt(ROWS));
+			agree();
 		}
-		CacheStatistics statistics = this.region.statistics();
-		assertThat(statistics.localHits() + statistics.remoteHits() + statistics.misses()).isEqualTo(this.calls);
-		assertThat(statistics.loads()).isEqualTo(this.loads);
-		assertThat(statistics.remoteHits()).isGreaterThan(OPERATIONS / 20);
-		assertThat(statistics.bypasses()).isPositive();
-		assertThat(statistics.failures()).isPositive();
+		long counted = this.nodes.stream()
+			.map(CacheRegionModelTests::statistics)
+			.mapToLong((each) -> each.localHits() + each.remoteHits() + each.misses())
+			.sum();
+		assertThat(counted).isEqualTo(this.calls);
+		assertThat(this.nodes.stream().mapToLong((node) -> statistics(node).loads()).sum()).isEqualTo(this.loads);
+		assertThat(this.nodes).allSatisfy((node) -> {
+			assertThat(statistics(node).localHits()).isGreaterThan(OPERATIONS / 50);
+			assertThat(statistics(node).remoteHits()).isPositive();
+			assertThat(statistics(node).bypasses()).isPositive();
+		});
 	}
 
-	private void step(Random random, String value) throws Throwable {
-		CacheKey key = new CacheKey("cache", "cache:" + random.nextInt(8));
-		if (random.nextInt(this.remote.isConnected() ? 60 : 4) == 0) {
-			this.remote.reachable(!this.remote.isConnected());
+	private void disturb(Random random) {
+		if (random.nextInt(this.fixture.remote.isConnected() ? 60 : 4) == 0) {
+			this.fixture.remote.reachable(!this.fixture.remote.isConnected());
 		}
-		if (random.nextInt(30) == 0) {
-			this.remote.failNext(new IllegalStateException("failure by seed"));
+		switch (random.nextInt(60)) {
+			case 0 -> this.fixture.remote.failNext(new IllegalStateException("failure by seed"));
+			case 1 -> this.fixture.log.failNext(new IllegalStateException("failure by seed"));
+			case 2 -> this.fixture.log.flush();
+			case 3 -> this.fixture.time.pass(Duration.ofMillis(random.nextInt(3_000)));
+			default -> this.fixture.time.pass(Duration.ofMillis(random.nextInt(20)));
 		}
+	}
+
+	private void step(Random random, int node, int row) throws Throwable {
 		switch (random.nextInt(14)) {
-			case 0, 1, 2, 3 -> put(key, value, TAGS.get(random.nextInt(TAGS.size())));
-			case 4 -> evict(new InvalidationTarget.Key("cache", key.logical()));
-			case 5 -> evict(new InvalidationTarget.Tag(TAGS.get(random.nextInt(TAGS.size()))));
-			case 6 -> evict((random.nextInt(4) == 0) ? new InvalidationTarget.WholeCache("cache")
-					: new InvalidationTarget.Pattern("cache:[0-3]"));
-			case 7, 8 -> getOrLoad(key, value);
-			default -> read(key);
+			case 0 -> {
+				LoadStart start = this.nodes.get(node).capture();
+				this.source[row]++;
+				Await.await(region(node).put(key(row), value(row), policy(row), start));
+				invalidated(node, row);
+			}
+			case 1 -> change(node, row, new InvalidationTarget.Key("cache", key(row).logical()));
+			case 2 -> change(node, row, new InvalidationTarget.Tag(TAGS.get(row % 2)));
+			case 3 -> change(node, row, new InvalidationTarget.Pattern("cache:" + row + "*"));
+			case 4 -> change(node, row, new InvalidationTarget.WholeCache("cache"));
+			case 5, 6, 7, 8 -> getOrLoad(node, row);
+			default -> read(node, row);
 		}
-		this.scheduler.runDue();
 	}
 
-	private void put(CacheKey key, String value, String tag) {
-		Await.await(this.region.put(key, value, EntryPolicy.of(String.class, PutOptions.DEFAULTS.withTags(tag))));
-		this.model.put(key, new Model(value, tag));
+	private void change(int node, int row, InvalidationTarget target) {
+		this.source[row]++;
+		Await.await(this.nodes.get(node).invalidate(Invalidation.of(target)));
+		invalidated(node, row);
 	}
 
-	private void evict(InvalidationTarget target) {
-		Await.await(this.engine.invalidate(Invalidation.of(target)));
-		this.model.entrySet().removeIf((entry) -> matches(target, entry.getKey(), entry.getValue()));
+	private void invalidated(int node, int row) {
+		this.oldest[node][row] = this.source[row];
 	}
 
-	private static boolean matches(InvalidationTarget target, CacheKey key, Model value) {
-		if (target instanceof InvalidationTarget.Key one) {
-			return key.logical().equals(one.logicalKey());
+	/** What is delivered and read is known to both. */
+	private void agree() {
+		boolean delivered = this.nodes.stream().allMatch((node) -> node.undeliveredInvalidations() == 0);
+		boolean current = this.nodes.stream()
+			.allMatch((node) -> node.log().trustsRemote() && node.log().lagMillis() == 0
+					&& node.log().applied().equals(this.nodes.get(0).log().applied()));
+		if (delivered && current && isAtTheEnd()) {
+			for (int row = 0; row < ROWS; row++) {
+				int newest = Math.max(this.oldest[0][row], this.oldest[1][row]);
+				this.oldest[0][row] = newest;
+				this.oldest[1][row] = newest;
+			}
 		}
-		if (target instanceof InvalidationTarget.Tag tag) {
-			return value.tag().equals(tag.tag());
-		}
-		return target instanceof InvalidationTarget.WholeCache || key.logical().compareTo("cache:3") <= 0;
 	}
 
-	private void getOrLoad(CacheKey key, String value) throws Throwable {
+	private boolean isAtTheEnd() {
+		var entries = this.fixture.log.entries();
+		return !entries.isEmpty()
+				&& entries.get(entries.size() - 1).cursor().position().equals(this.nodes.get(0).log().applied());
+	}
+
+	private void getOrLoad(int node, int row) throws Throwable {
 		this.calls++;
-		Model known = this.model.get(key);
 		boolean[] loaded = new boolean[1];
-		Object answer = this.region.getOrLoad(key, EntryPolicy.defaults(String.class), () -> {
+		Object answer = region(node).getOrLoad(key(row), policy(row), () -> {
 			loaded[0] = true;
-			return value;
+			return value(row);
 		});
 		if (loaded[0]) {
 			this.loads++;
-			assertThat(answer).isEqualTo(value);
-			// What was loaded is newer than what an earlier put may have left elsewhere.
-			evict(new InvalidationTarget.Key("cache", key.logical()));
 		}
-		else {
-			assertThat(known).as("a hit of what was evicted: %s", answer).isNotNull();
-			assertThat(answer).isEqualTo(known.value());
-		}
+		check(node, row, answer);
 	}
 
-	private void read(CacheKey key) {
+	private void read(int node, int row) {
 		this.calls++;
-		Model known = this.model.get(key);
-		if (this.region.lookup(key, String.class) instanceof Lookup.Hit hit) {
-			assertThat(known).as("a hit of what was evicted: %s", hit).isNotNull();
-			assertThat(hit.value()).isEqualTo(known.value());
+		if (region(node).lookup(key(row), String.class) instanceof Lookup.Hit hit) {
+			check(node, row, hit.value());
 		}
 	}
 
-	private record Model(String value, String tag) {
+	private void check(int node, int row, Object answer) {
+		assertThat(Integer.parseInt(String.valueOf(answer))).as("node %d, row %d", node, row)
+			.isBetween(this.oldest[node][row], this.source[row]);
 	}
 
-	private static final class Definitions implements CacheDefinitions {
+	private String value(int row) {
+		return String.valueOf(this.source[row]);
+	}
 
-		@Override
-		public CacheSettings settings(String cacheName) {
-			return new CacheSettings(cacheName, true, TimeToLive.NONE, Duration.ofMinutes(1), TimeToLive.NONE, 0,
-					Set.of(), false, 1_000);
-		}
+	private static EntryPolicy policy(int row) {
+		return EntryPolicy.of(String.class, PutOptions.DEFAULTS.withTags(TAGS.get(row % 2)));
+	}
 
-		@Override
-		public ValueCodec codec(String cacheName) {
-			return new StringCodec();
-		}
+	private static CacheKey key(int row) {
+		return new CacheKey("cache", "cache:" + row);
+	}
 
+	private CacheRegion region(int node) {
+		return this.nodes.get(node).region("cache");
+	}
+
+	private static CacheStatistics statistics(CacheEngine node) {
+		return node.region("cache").statistics();
 	}
 
 }

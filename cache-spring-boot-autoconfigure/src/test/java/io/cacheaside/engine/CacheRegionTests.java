@@ -3,22 +3,17 @@ package io.cacheaside.engine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.cacheaside.CacheLayer;
-import io.cacheaside.CacheSettings;
 import io.cacheaside.CacheUnavailableException;
 import io.cacheaside.InvalidationTarget;
-import io.cacheaside.Position;
 import io.cacheaside.PutOptions;
 import io.cacheaside.TimeToLive;
 import io.cacheaside.codec.Entry;
-import io.cacheaside.codec.ValueCodec;
 import io.cacheaside.key.CacheKey;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,17 +30,12 @@ class CacheRegionTests {
 		throw new AssertionError("not to be loaded");
 	};
 
-	private final AtomicLong nanos = new AtomicLong();
+	private final EngineFixture fixture = new EngineFixture()
+		.shape(new EngineFixture.Shape(true, Duration.ofMinutes(1), 0, Set.of("all"), false, false));
 
-	private final FakeRemoteTier remote = new FakeRemoteTier(this.nanos::get);
+	private final FakeRemoteTier remote = this.fixture.remote;
 
-	private final FakeScheduler scheduler = new FakeScheduler();
-
-	private final OutcomeRecorder outcomes = new OutcomeRecorder();
-
-	private CacheSettings settings = settings(true, Duration.ofMinutes(1), 0, 1_000);
-
-	private CacheEngine engine = engine(UnreachablePolicy.QUEUE);
+	private CacheEngine engine = this.fixture.node();
 
 	@AfterEach
 	void hitsAndMissesAreTheCalls() {
@@ -69,8 +59,7 @@ class CacheRegionTests {
 	void nullIsAHitUnlessItsTimeToLiveIsZero() throws Throwable {
 		region().getOrLoad(KEY, STRINGS, () -> null);
 		assertThat(region().lookup(KEY, String.class)).isEqualTo(new Lookup.Hit(null, CacheLayer.REMOTE));
-		this.settings = settings(true, Duration.ZERO, 0, 1_000);
-		this.engine = engine(UnreachablePolicy.QUEUE);
+		shape(true, Duration.ZERO, 0);
 		CacheKey other = new CacheKey("cache", "cache:other");
 		region().getOrLoad(other, STRINGS, () -> null);
 		assertThat(region().lookup(other, String.class)).isEqualTo(Lookup.MISS);
@@ -78,8 +67,7 @@ class CacheRegionTests {
 
 	@Test
 	void putOfNullThatIsNotCachedRemovesTheOlderValue() {
-		this.settings = settings(true, Duration.ZERO, 0, 1_000);
-		this.engine = engine(UnreachablePolicy.QUEUE);
+		shape(true, Duration.ZERO, 0);
 		put("old");
 		put(null);
 		assertThat(this.remote.keys()).isEmpty();
@@ -88,9 +76,9 @@ class CacheRegionTests {
 	@Test
 	void entriesExpire() {
 		put("value");
-		this.nanos.addAndGet(Duration.ofMinutes(10).toNanos() - 1);
+		this.fixture.time.pass(Duration.ofMinutes(10).minusMillis(1));
 		assertThat(region().lookup(KEY, String.class)).isInstanceOf(Lookup.Hit.class);
-		this.nanos.addAndGet(1_000_000);
+		this.fixture.time.pass(Duration.ofMillis(1));
 		assertThat(region().lookup(KEY, String.class)).isEqualTo(Lookup.MISS);
 	}
 
@@ -98,11 +86,11 @@ class CacheRegionTests {
 	void headerTellsPositionTagsAndHowLongTheLoadTook() throws Throwable {
 		EntryPolicy tagged = EntryPolicy.of(String.class, PutOptions.DEFAULTS.withTags("own"));
 		region().getOrLoad(KEY, tagged, () -> {
-			this.nanos.addAndGet(Duration.ofMillis(3).toNanos());
+			this.fixture.time.pass(Duration.ofMillis(3));
 			return "value";
 		});
 		Entry entry = Entry.parse(Await.await(this.remote.read(KEY)).orElseThrow()).orElseThrow();
-		assertThat(entry.position()).isEqualTo(Position.NONE);
+		assertThat(entry.position()).isEqualTo(this.engine.log().applied());
 		assertThat(entry.tags()).containsExactlyInAnyOrder("own", "all");
 		assertThat(entry.loadMicros()).isEqualTo(3_000);
 	}
@@ -117,8 +105,8 @@ class CacheRegionTests {
 
 	@Test
 	void bytesOfSomebodyElseAreAMiss() {
-		Await.await(this.remote.write(new EntryWrite(KEY, new byte[] { 1, 2, 3 }, TimeToLive.NONE)));
-		assertThat(region().lookup(KEY, String.class)).isEqualTo(Lookup.MISS);
+		this.remote.place(KEY, new byte[] { 1, 2, 3 }, TimeToLive.NONE);
+		assertThat(region().lookup(KEY, String.class)).isInstanceOf(Lookup.Miss.class);
 		assertThat(region().statistics().undecodable()).isEqualTo(1);
 	}
 
@@ -126,10 +114,10 @@ class CacheRegionTests {
 	void entryOfAnotherLongKeyWithTheSameHashIsAMiss() {
 		CacheKey key = new CacheKey("cache", "cache:" + "x".repeat(CacheKey.MAXIMUM_LENGTH));
 		CacheKey other = new CacheKey("cache", "cache:" + "y".repeat(CacheKey.MAXIMUM_LENGTH));
-		Await.await(region().put(other, "value", STRINGS));
+		Await.await(region().put(other, "value", STRINGS, region().start()));
 		byte[] entry = Await.await(this.remote.read(other)).orElseThrow();
-		Await.await(this.remote.write(new EntryWrite(key, entry, TimeToLive.NONE)));
-		assertThat(region().lookup(key, String.class)).isEqualTo(Lookup.MISS);
+		this.remote.place(key, entry, TimeToLive.NONE);
+		assertThat(region().lookup(key, String.class)).isInstanceOf(Lookup.Miss.class);
 		assertThat(region().lookup(other, String.class)).isInstanceOf(Lookup.Hit.class);
 	}
 
@@ -165,7 +153,7 @@ class CacheRegionTests {
 	void failedReadIsABypassThatLoadsAndDoesNotStore() throws Throwable {
 		this.remote.failNext(new IllegalStateException("slow"));
 		assertThat(region().getOrLoad(KEY, STRINGS, () -> "value")).isEqualTo("value");
-		assertThat(this.remote.calls(FakeRemoteTier.Operation.WRITE)).isZero();
+		assertThat(this.remote.calls(FakeRemoteTier.Operation.STORE)).isZero();
 		assertThat(region().statistics().bypasses()).isEqualTo(1);
 		assertThat(region().statistics().misses()).isEqualTo(1);
 		assertThat(region().statistics().failures()).isEqualTo(1);
@@ -196,7 +184,7 @@ class CacheRegionTests {
 		put("new");
 		assertThat(this.engine.undeliveredInvalidations()).isEqualTo(1);
 		assertThat(region().lookup(KEY, String.class)).isEqualTo(Lookup.BYPASS);
-		this.scheduler.runDue();
+		this.fixture.time.pass(UndeliveredInvalidations.RETRY_INTERVAL);
 		assertThat(this.engine.undeliveredInvalidations()).isZero();
 		assertThat(region().lookup(KEY, String.class)).isEqualTo(Lookup.MISS);
 	}
@@ -207,10 +195,10 @@ class CacheRegionTests {
 		this.remote.failNext(new IllegalStateException("slow"));
 		Await.await(region().evict(KEY));
 		assertThat(region().getOrLoad(KEY, STRINGS, () -> "new")).isEqualTo("new");
-		assertThat(this.remote.calls(FakeRemoteTier.Operation.WRITE)).isEqualTo(1);
+		assertThat(this.remote.calls(FakeRemoteTier.Operation.STORE)).isEqualTo(1);
 		put("newer");
 		assertThat(this.engine.undeliveredInvalidations()).isEqualTo(2);
-		this.scheduler.runDue();
+		this.fixture.time.pass(UndeliveredInvalidations.RETRY_INTERVAL);
 		assertThat(this.remote.keys()).isEmpty();
 		assertThat(region().getOrLoad(KEY, STRINGS, () -> "new")).isEqualTo("new");
 		assertThat(region().getOrLoad(KEY, STRINGS, UNEXPECTED)).isEqualTo("new");
@@ -218,7 +206,7 @@ class CacheRegionTests {
 
 	@Test
 	void policyFailThrowsAndKeepsTheInvalidation() {
-		this.engine = engine(UnreachablePolicy.FAIL);
+		this.engine = this.fixture.policy(UnreachablePolicy.FAIL).node();
 		this.remote.failNext(new IllegalStateException("slow"));
 		assertThatThrownBy(() -> Await.await(region().evict(KEY))).isInstanceOf(CacheUnavailableException.class);
 		assertThat(this.engine.undeliveredInvalidations()).isEqualTo(1);
@@ -235,19 +223,17 @@ class CacheRegionTests {
 
 	@Test
 	void jitterShortensByItsShareAtMost() {
-		this.settings = settings(true, Duration.ofMinutes(1), 0.5, 1_000);
-		this.engine = engine(UnreachablePolicy.QUEUE);
+		shape(true, Duration.ofMinutes(1), 0.5);
 		put("value");
-		this.nanos.addAndGet(Duration.ofMinutes(5).toNanos() - 1_000_000);
+		this.fixture.time.pass(Duration.ofMinutes(5).minusMillis(1));
 		assertThat(region().lookup(KEY, String.class)).isInstanceOf(Lookup.Hit.class);
-		this.nanos.addAndGet(Duration.ofMinutes(5).toNanos());
+		this.fixture.time.pass(Duration.ofMinutes(5));
 		assertThat(region().lookup(KEY, String.class)).isEqualTo(Lookup.MISS);
 	}
 
 	@Test
 	void disabledCacheOnlyLoads() throws Throwable {
-		this.settings = settings(false, Duration.ofMinutes(1), 0, 1_000);
-		this.engine = engine(UnreachablePolicy.QUEUE);
+		shape(false, Duration.ofMinutes(1), 0);
 		assertThat(region().getOrLoad(KEY, STRINGS, () -> "value")).isEqualTo("value");
 		put("value");
 		Await.await(region().evict(KEY));
@@ -269,50 +255,32 @@ class CacheRegionTests {
 	}
 
 	@Test
-	void oneInvalidationOfSeveralTargetsRemovesThemAll() {
+	void oneInvalidationOfSeveralTargetsIsOneEntryOfTheLog() {
 		put("value");
 		CacheKey tagged = new CacheKey("other", "other:1");
 		Await.await(this.engine.region("other")
-			.put(tagged, "value", EntryPolicy.of(String.class, PutOptions.DEFAULTS.withTags("t"))));
+			.put(tagged, "value", EntryPolicy.of(String.class, PutOptions.DEFAULTS.withTags("t")),
+					this.engine.capture()));
+		int entries = this.fixture.log.entries().size();
 		Await.await(this.engine.invalidate(
 				Invalidation.of(new InvalidationTarget.Tag("t"), new InvalidationTarget.Key("cache", "cache:key"))));
-		assertThat(this.remote.keys()).isEmpty();
+		assertThat(this.fixture.log.entries()).hasSize(entries + 1);
+		assertThat(this.remote.keys()).containsExactly("other:1");
+		assertThat(this.engine.region("other").lookup(tagged, String.class)).isInstanceOf(Lookup.Miss.class);
 		assertThat(region().statistics().evictions()).isEqualTo(1);
 	}
 
 	private void put(String value) {
-		Await.await(region().put(KEY, value, STRINGS));
+		Await.await(region().put(KEY, value, STRINGS, region().start()));
 	}
 
 	private CacheRegion region() {
 		return this.engine.region("cache");
 	}
 
-	private CacheEngine engine(UnreachablePolicy policy) {
-		EnginePorts ports = new EnginePorts(new NoLocalTier(), this.remote, new NoOpInvalidationLog(), this.scheduler,
-				Runnable::run, this.nanos::get, new Random(1));
-		return new CacheEngine(ports, new OneKind(this.settings), policy, EngineListener.NONE, this.outcomes);
-	}
-
-	private static CacheSettings settings(boolean enabled, Duration nullTtl, double jitter, long maxSize) {
-		return new CacheSettings("cache", enabled, TimeToLive.of(Duration.ofMinutes(10)), nullTtl, TimeToLive.NONE,
-				jitter, Set.of("all"), false, maxSize);
-	}
-
-	private record OneKind(CacheSettings template) implements CacheDefinitions {
-
-		@Override
-		public CacheSettings settings(String cacheName) {
-			return new CacheSettings(cacheName, this.template.enabled(), this.template.ttl(), this.template.nullTtl(),
-					this.template.maxTtl(), this.template.ttlJitter(), this.template.tags(), false,
-					this.template.maxValueSizeBytes());
-		}
-
-		@Override
-		public ValueCodec codec(String cacheName) {
-			return new StringCodec();
-		}
-
+	private void shape(boolean enabled, Duration nullTtl, double jitter) {
+		this.engine = this.fixture.shape(new EngineFixture.Shape(enabled, nullTtl, jitter, Set.of("all"), false, false))
+			.node();
 	}
 
 }

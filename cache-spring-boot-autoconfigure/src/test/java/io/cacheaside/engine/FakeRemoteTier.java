@@ -1,7 +1,9 @@
 package io.cacheaside.engine;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,22 +23,25 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-import io.cacheaside.InvalidationTarget;
+import io.cacheaside.TimeToLive;
 import io.cacheaside.codec.Entry;
+import io.cacheaside.codec.EntryFormat;
 import io.cacheaside.key.CacheKey;
-import io.cacheaside.key.GlobPattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A remote tier in memory for tests without Redis. It answers at once unless it is
- * {@linkplain #hold held}, can be told to fail, and counts the calls. Safe for use by
- * many threads.
+ * {@linkplain #hold held}, can be told to fail, and counts the calls. Its server's clock
+ * is the clock it was given, moved to a date. Safe for use by many threads.
  */
 public final class FakeRemoteTier implements RemoteTier {
 
+	/** What the server's clock says when the given clock says 0, in milliseconds. */
+	public static final long ORIGIN_MILLIS = 1_700_000_000_000L;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Map<CacheKey, Stored> entries = new TreeMap<>(Comparator.comparing(CacheKey::logical));
+	private final Map<CacheKey, Stored> slots = new TreeMap<>(Comparator.comparing(CacheKey::logical));
 
 	private final Map<Operation, Integer> calls = new EnumMap<>(Operation.class);
 
@@ -49,6 +55,8 @@ public final class FakeRemoteTier implements RemoteTier {
 
 	private boolean holding;
 
+	private boolean clockKnown = true;
+
 	/** Creates an empty tier on the real clock. */
 	public FakeRemoteTier() {
 		this(System::nanoTime);
@@ -56,21 +64,22 @@ public final class FakeRemoteTier implements RemoteTier {
 
 	/**
 	 * Creates an empty tier.
-	 * @param nanoClock tells when entries expire, in nanoseconds from any origin
+	 * @param nanoClock tells when slots expire, in nanoseconds from any origin
 	 */
 	public FakeRemoteTier(LongSupplier nanoClock) {
 		this.nanoClock = nanoClock;
 	}
 
-	/** The kinds of calls. */
+	/** The kinds of calls, one for each method that asks the server. */
 	public enum Operation {
 
-		READ, READ_ALL, WRITE, WRITE_IF_ABSENT, WRITE_ALL_IF_ABSENT, DELETE, SWEEP
+		READ, READ_ALL, LEASE, SEIZE, LEASE_ALL, EXTEND, RELEASE, STORE, STORE_ALL, DELETE, DELETE_IF, SWEEP
 
 	}
 
 	/**
-	 * Lets the next call fail, and after it as many more as this is called.
+	 * Lets the next call fail, and after it as many more as this is called. What fails
+	 * has no effect.
 	 * @param failure what it fails with
 	 */
 	public void failNext(RuntimeException failure) {
@@ -83,6 +92,14 @@ public final class FakeRemoteTier implements RemoteTier {
 	 */
 	public void reachable(boolean reachable) {
 		locked(() -> this.reachable = reachable);
+	}
+
+	/**
+	 * Sets whether the server's clock is known.
+	 * @param known whether it is
+	 */
+	public void clockKnown(boolean known) {
+		locked(() -> this.clockKnown = known);
 	}
 
 	/** Takes effect at once, but keeps every answer back until it is released. */
@@ -111,8 +128,8 @@ public final class FakeRemoteTier implements RemoteTier {
 	}
 
 	/**
-	 * What is stored.
-	 * @return the logical keys of all entries
+	 * What is stored, leases included.
+	 * @return the logical keys of all slots that are not empty
 	 */
 	public Set<String> keys() {
 		return locked(() -> {
@@ -120,6 +137,25 @@ public final class FakeRemoteTier implements RemoteTier {
 			live().keySet().forEach((key) -> keys.add(key.logical()));
 			return keys;
 		});
+	}
+
+	/**
+	 * Fills a slot as it is told, as nobody may who keeps the protocol. Is no call.
+	 * @param key the key
+	 * @param bytes any bytes
+	 * @param ttl how long they stay
+	 */
+	public void place(CacheKey key, byte[] bytes, TimeToLive ttl) {
+		locked(() -> set(key, bytes, ttl.duration()));
+	}
+
+	/**
+	 * What a slot holds. Is no call.
+	 * @param key the key
+	 * @return its bytes
+	 */
+	public Optional<byte[]> content(CacheKey key) {
+		return locked(() -> find(key));
 	}
 
 	@Override
@@ -133,47 +169,72 @@ public final class FakeRemoteTier implements RemoteTier {
 	}
 
 	@Override
-	public CompletionStage<Void> write(EntryWrite write) {
-		return answer(Operation.WRITE, () -> {
-			store(write);
-			return Boolean.TRUE;
-		}).thenAccept((done) -> {
+	public CompletionStage<Boolean> lease(Lease lease, byte @Nullable [] replaced) {
+		return answer(Operation.LEASE, () -> leaseNow(lease, replaced));
+	}
+
+	@Override
+	public CompletionStage<Void> seize(Lease lease) {
+		return answer(Operation.SEIZE, () -> set(lease.key(), lease.bytes(), lease.term())).thenAccept((done) -> {
 		});
 	}
 
 	@Override
-	public CompletionStage<Optional<byte[]>> writeIfAbsent(EntryWrite write) {
-		return answer(Operation.WRITE_IF_ABSENT, () -> storeIfAbsent(write));
+	public CompletionStage<List<Boolean>> leaseAll(List<Lease> leases) {
+		return answer(Operation.LEASE_ALL, () -> leases.stream().map((lease) -> leaseNow(lease, null)).toList());
 	}
 
 	@Override
-	public CompletionStage<Long> writeAllIfAbsent(List<EntryWrite> writes) {
-		return answer(Operation.WRITE_ALL_IF_ABSENT,
-				() -> writes.stream().map(this::storeIfAbsent).filter(Optional::isEmpty).count());
+	public CompletionStage<Boolean> extend(Lease lease) {
+		return answer(Operation.EXTEND, () -> {
+			Stored stored = live().get(lease.key());
+			boolean held = stored != null && isHeld(stored, lease.token());
+			return held && set(lease.key(), stored.bytes(), lease.term());
+		});
+	}
+
+	@Override
+	public CompletionStage<Boolean> release(Lease lease) {
+		return answer(Operation.RELEASE, () -> {
+			Stored stored = live().get(lease.key());
+			boolean held = stored != null && isHeld(stored, lease.token())
+					&& Entry.parse(stored.bytes()).filter(Entry::hasValue).isEmpty();
+			return held && this.slots.remove(lease.key()) != null;
+		});
+	}
+
+	@Override
+	public CompletionStage<Boolean> store(EntryWrite write) {
+		return answer(Operation.STORE, () -> storeNow(write));
+	}
+
+	@Override
+	public CompletionStage<Long> storeAll(List<EntryWrite> writes) {
+		return answer(Operation.STORE_ALL, () -> writes.stream().filter(this::storeNow).count());
 	}
 
 	@Override
 	public CompletionStage<Long> delete(Collection<CacheKey> keys) {
-		return answer(Operation.DELETE, () -> removeIf(Set.copyOf(keys)::contains, (bytes) -> true));
+		return answer(Operation.DELETE, () -> {
+			int before = live().size();
+			this.slots.keySet().removeAll(Set.copyOf(keys));
+			return (long) before - this.slots.size();
+		});
 	}
 
 	@Override
-	public CompletionStage<Long> sweep(InvalidationTarget target) {
-		return answer(Operation.SWEEP, () -> {
-			if (target instanceof InvalidationTarget.Key key) {
-				return removeIf((stored) -> stored.logical().equals(key.logicalKey()), (bytes) -> true);
-			}
-			if (target instanceof InvalidationTarget.WholeCache cache) {
-				return removeIf((stored) -> stored.logical().startsWith(cache.cacheName() + ":"),
-						FakeRemoteTier::isEntry);
-			}
-			if (target instanceof InvalidationTarget.Tag tag) {
-				return removeIf((stored) -> true,
-						(bytes) -> Entry.parse(bytes).filter((entry) -> entry.hasTag(tag.tag())).isPresent());
-			}
-			GlobPattern glob = GlobPattern.parse(((InvalidationTarget.Pattern) target).glob());
-			return removeIf((stored) -> glob.matches(stored.logical()), FakeRemoteTier::isEntry);
-		});
+	public CompletionStage<Long> deleteIf(Collection<CacheKey> keys, Predicate<? super StoredEntry> removable) {
+		return answer(Operation.DELETE_IF, () -> remove(Set.copyOf(keys)::contains, removable).removed());
+	}
+
+	@Override
+	public CompletionStage<SweepReport> sweep(Predicate<? super StoredEntry> removable) {
+		return answer(Operation.SWEEP, () -> remove((key) -> true, removable));
+	}
+
+	@Override
+	public OptionalLong serverMillis(CacheKey key) {
+		return locked(() -> this.clockKnown ? OptionalLong.of(millis()) : OptionalLong.empty());
 	}
 
 	@Override
@@ -185,32 +246,72 @@ public final class FakeRemoteTier implements RemoteTier {
 		return Optional.ofNullable(live().get(key)).map(Stored::bytes);
 	}
 
-	private Optional<byte[]> storeIfAbsent(EntryWrite write) {
-		Optional<byte[]> present = find(write.key());
-		if (present.isEmpty()) {
-			store(write);
+	private boolean leaseNow(Lease lease, byte @Nullable [] replaced) {
+		Stored stored = live().get(lease.key());
+		boolean free = stored == null || isHeld(stored, lease.token())
+				|| replaced != null && Arrays.equals(fixedHeader(stored.bytes()), fixedHeader(replaced));
+		return free && set(lease.key(), lease.bytes(), lease.term());
+	}
+
+	private boolean storeNow(EntryWrite write) {
+		Stored stored = live().get(write.key());
+		return stored != null && isHeld(stored, write.token())
+				&& set(write.key(), timed(write), write.ttl().duration());
+	}
+
+	private byte[] timed(EntryWrite write) {
+		byte[] bytes = write.entry().clone();
+		ByteBuffer header = ByteBuffer.wrap(bytes);
+		long now = millis();
+		Duration ttl = write.ttl().duration();
+		long refreshAfter = header.getLong(EntryFormat.REFRESH_AT_OFFSET);
+		header.putLong(EntryFormat.STORED_AT_OFFSET, now);
+		header.putLong(EntryFormat.EXPIRES_AT_OFFSET, (ttl != null) ? now + ttl.plusNanos(999_999).toMillis() : 0);
+		header.putLong(EntryFormat.REFRESH_AT_OFFSET, (refreshAfter != 0) ? now + refreshAfter : 0);
+		return bytes;
+	}
+
+	private SweepReport remove(Predicate<CacheKey> candidate, Predicate<? super StoredEntry> removable) {
+		long examined = 0;
+		long removed = 0;
+		for (Map.Entry<CacheKey, Stored> slot : List.copyOf(live().entrySet())) {
+			byte[] bytes = slot.getValue().bytes();
+			if (candidate.test(slot.getKey()) && isOurs(bytes)) {
+				examined++;
+				if (removable.test(new StoredEntry(slot.getKey().logical(), Entry.parse(bytes)))) {
+					removed++;
+					this.slots.remove(slot.getKey());
+				}
+			}
 		}
-		return present;
+		return new SweepReport(examined, removed);
 	}
 
-	private void store(EntryWrite write) {
-		this.entries.put(write.key(), new Stored(write.entry(), this.nanoClock.getAsLong(), write.ttl().duration()));
+	private static boolean isHeld(Stored stored, LeaseToken token) {
+		return Entry.parse(stored.bytes()).filter((entry) -> entry.isLeasedTo(token.high(), token.low())).isPresent();
 	}
 
-	private static boolean isEntry(byte[] bytes) {
-		return Entry.headerLength(bytes).isPresent();
+	private static boolean isOurs(byte[] bytes) {
+		return bytes.length >= Short.BYTES && ByteBuffer.wrap(bytes).getShort() == EntryFormat.MAGIC;
 	}
 
-	private long removeIf(Predicate<CacheKey> key, Predicate<byte[]> bytes) {
-		int before = live().size();
-		this.entries.entrySet().removeIf((entry) -> key.test(entry.getKey()) && bytes.test(entry.getValue().bytes()));
-		return before - this.entries.size();
+	private static byte[] fixedHeader(byte[] bytes) {
+		return Arrays.copyOf(bytes, Math.min(bytes.length, EntryFormat.FIXED_LENGTH));
+	}
+
+	private boolean set(CacheKey key, byte[] bytes, @Nullable Duration ttl) {
+		this.slots.put(key, new Stored(bytes, this.nanoClock.getAsLong(), ttl));
+		return true;
+	}
+
+	private long millis() {
+		return ORIGIN_MILLIS + Duration.ofNanos(this.nanoClock.getAsLong()).toMillis();
 	}
 
 	private Map<CacheKey, Stored> live() {
 		long now = this.nanoClock.getAsLong();
-		this.entries.values().removeIf((stored) -> stored.isOver(now));
-		return this.entries;
+		this.slots.values().removeIf((stored) -> stored.isOver(now));
+		return this.slots;
 	}
 
 	private <T> CompletionStage<T> answer(Operation operation, Supplier<T> work) {
@@ -234,8 +335,13 @@ public final class FakeRemoteTier implements RemoteTier {
 		if (failure != null) {
 			return () -> reply.completeExceptionally(failure);
 		}
-		T value = Objects.requireNonNull(work.get());
-		return () -> reply.complete(value);
+		try {
+			T value = Objects.requireNonNull(work.get());
+			return () -> reply.complete(value);
+		}
+		catch (RuntimeException ex) {
+			return () -> reply.completeExceptionally(ex);
+		}
 	}
 
 	private <T> T locked(Supplier<T> action) {

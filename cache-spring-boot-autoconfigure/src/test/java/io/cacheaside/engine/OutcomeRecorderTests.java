@@ -25,11 +25,11 @@ class OutcomeRecorderTests {
 
 	@Test
 	void recordsOnlyWhileOpen() {
-		this.recorder.hit(KEY, CacheLayer.LOCAL);
+		this.recorder.hit("user", "user:1", CacheLayer.LOCAL);
 		CacheOutcomes.Recording recording = this.recorder.record();
 		this.recorder.miss(KEY, CacheOutcome.Status.MISS);
 		recording.close();
-		this.recorder.hit(KEY, CacheLayer.LOCAL);
+		this.recorder.hit("user", "user:1", CacheLayer.LOCAL);
 		assertThat(recording.outcomes()).containsExactly(MISS);
 	}
 
@@ -37,7 +37,7 @@ class OutcomeRecorderTests {
 	void outerRecordingGoesOnRecording() {
 		try (CacheOutcomes.Recording outer = this.recorder.record()) {
 			try (CacheOutcomes.Recording inner = this.recorder.record()) {
-				this.recorder.hit(KEY, CacheLayer.LOCAL);
+				this.recorder.hit("user", "user:1", CacheLayer.LOCAL);
 				assertThat(inner.outcomes()).containsExactly(HIT);
 			}
 			this.recorder.miss(KEY, CacheOutcome.Status.MISS);
@@ -48,7 +48,7 @@ class OutcomeRecorderTests {
 	@Test
 	void otherThreadsAreNotRecorded() {
 		try (CacheOutcomes.Recording recording = this.recorder.record()) {
-			CompletableFuture.runAsync(() -> this.recorder.hit(KEY, CacheLayer.LOCAL)).join();
+			CompletableFuture.runAsync(() -> this.recorder.hit("user", "user:1", CacheLayer.LOCAL)).join();
 			assertThat(recording.outcomes()).isEqualTo(List.of());
 		}
 	}
@@ -59,7 +59,7 @@ class OutcomeRecorderTests {
 		first.close();
 		CacheOutcomes.Recording second = this.recorder.record();
 		first.close();
-		this.recorder.hit(KEY, CacheLayer.LOCAL);
+		this.recorder.hit("user", "user:1", CacheLayer.LOCAL);
 		assertThat(second.outcomes()).containsExactly(HIT);
 		second.close();
 	}

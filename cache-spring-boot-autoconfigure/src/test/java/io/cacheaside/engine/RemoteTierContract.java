@@ -2,17 +2,16 @@ package io.cacheaside.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 
-import io.cacheaside.InvalidationTarget;
 import io.cacheaside.Position;
 import io.cacheaside.TimeToLive;
 import io.cacheaside.codec.EncodedValue;
+import io.cacheaside.codec.Entry;
 import io.cacheaside.codec.EntryBuilder;
 import io.cacheaside.key.CacheKey;
 import org.junit.jupiter.api.Test;
@@ -20,16 +19,11 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What every remote tier does. The tier under test is empty when a test begins. */
-public abstract class RemoteTierContract {
-
-	private static final TimeToLive LONG = TimeToLive.of(Duration.ofMinutes(5));
-
-	/**
-	 * The tier under test.
-	 * @return a connected tier, the same throughout one test
-	 */
-	protected abstract RemoteTier tier();
+/**
+ * What every remote tier does with its slots. What it removes is in
+ * {@link RemoteTierRemovalContract}. The tier under test is empty when a test begins.
+ */
+public abstract class RemoteTierContract extends RemoteTierRemovalContract {
 
 	@Test
 	void connectedTierSaysSo() {
@@ -42,17 +36,18 @@ public abstract class RemoteTierContract {
 	}
 
 	@Test
-	void writtenBytesAreReadBack() {
-		byte[] bytes = new byte[256];
-		IntStream.range(0, bytes.length).forEach((i) -> bytes[i] = (byte) i);
-		write(key("user", "1"), bytes);
-		assertThat(get(tier().read(key("user", "1")))).hasValueSatisfying((read) -> assertThat(read).isEqualTo(bytes));
-	}
-
-	@Test
-	void emptyEntryIsAnEntry() {
-		write(key("user", "1"), new byte[0]);
-		assertThat(get(tier().read(key("user", "1")))).hasValueSatisfying((read) -> assertThat(read).isEmpty());
+	void storedBytesAreReadBackButForTheTimes() {
+		Lease lease = seized(key("user", "1"));
+		byte[] payload = new byte[256];
+		for (int i = 0; i < payload.length; i++) {
+			payload[i] = (byte) i;
+		}
+		byte[] bytes = builder(lease.key(), "tag").times(1, 2, 0).toBytes(new EncodedValue("T", payload));
+		assertThat(get(tier().store(new EntryWrite(lease.key(), lease.token(), bytes, LONG)))).isTrue();
+		byte[] read = get(tier().read(lease.key())).orElseThrow();
+		Entry entry = Entry.parse(read).orElseThrow();
+		assertThat(read).isEqualTo(builder(lease.key(), "tag").times(entry.storedAt(), entry.expiresAt(), 0)
+			.toBytes(new EncodedValue("T", payload)));
 	}
 
 	@Test
@@ -63,228 +58,336 @@ public abstract class RemoteTierContract {
 	}
 
 	@Test
-	void writeReplacesWhatWasThere() {
-		write(key("user", "1"), "old");
-		write(key("user", "1"), "new");
-		assertThat(text(key("user", "1"))).contains("new");
-	}
-
-	@Test
 	void readAllAnswersInTheOrderOfTheKeys() {
-		List<CacheKey> keys = IntStream.range(0, 50).mapToObj((i) -> key("user", "" + i)).toList();
-		IntStream.range(0, 50).filter((i) -> i % 3 != 0).forEach((i) -> write(keys.get(i), "v" + i));
-		List<Optional<String>> read = get(tier().readAll(keys)).stream().map(RemoteTierContract::text).toList();
-		assertThat(read).isEqualTo(IntStream.range(0, 50)
-			.mapToObj((i) -> (i % 3 != 0) ? Optional.of("v" + i) : Optional.empty())
-			.toList());
+		List<CacheKey> keys = keys("user", 50);
+		for (int i = 0; i < 50; i++) {
+			if (i % 3 != 0) {
+				write(keys.get(i), "v" + i);
+			}
+		}
+		List<Optional<byte[]>> read = get(tier().readAll(keys));
+		assertThat(read).hasSize(50);
+		for (int i = 0; i < 50; i++) {
+			assertThat(text(read.get(i))).isEqualTo((i % 3 != 0) ? Optional.of("v" + i) : Optional.empty());
+		}
 	}
 
 	@Test
 	void readAllTakesTheSameKeyTwice() {
 		write(key("user", "1"), "one");
 		assertThat(get(tier().readAll(List.of(key("user", "1"), key("user", "2"), key("user", "1")))))
-			.map(RemoteTierContract::text)
+			.map(RemoteTierFixture::text)
 			.containsExactly(Optional.of("one"), Optional.empty(), Optional.of("one"));
 	}
 
 	@Test
 	void batchesOfNothingAskNobody() {
 		assertThat(get(tier().readAll(List.of()))).isEmpty();
-		assertThat(get(tier().writeAllIfAbsent(List.of()))).isZero();
+		assertThat(get(tier().leaseAll(List.of()))).isEmpty();
+		assertThat(get(tier().storeAll(List.of()))).isZero();
 		assertThat(get(tier().delete(List.of()))).isZero();
+		assertThat(get(tier().deleteIf(List.of(), (stored) -> true))).isZero();
+	}
+
+	@Test
+	void emptySlotIsLeasedOnce() {
+		Lease first = lease(key("user", "1"));
+		assertThat(get(tier().lease(first, null))).isTrue();
+		assertThat(get(tier().lease(lease(first.key()), null))).isFalse();
+		assertThat(get(tier().read(first.key())))
+			.hasValueSatisfying((read) -> assertThat(read).isEqualTo(first.bytes()));
+	}
+
+	@Test
+	void leaseIsIdempotentPerToken() {
+		Lease lease = lease(key("user", "1"));
+		assertThat(get(tier().lease(lease, null))).isTrue();
+		assertThat(get(tier().lease(lease, null))).isTrue();
+		assertThat(get(tier().lease(lease, new byte[] { 1 }))).isTrue();
+		assertThat(get(tier().leaseAll(List.of(lease, lease)))).containsExactly(true, true);
+		assertThat(get(tier().store(entry(lease, "value", LONG)))).isTrue();
+	}
+
+	@Test
+	void emptySlotIsLeasedWhateverItHeldBefore() {
+		Lease lease = lease(key("user", "1"));
+		assertThat(get(tier().lease(lease, value(lease.key(), "gone")))).isTrue();
+	}
+
+	@Test
+	void valueIsLeasedOnlyWhereItIsNamed() {
+		write(key("user", "1"), "stale");
+		assertThat(get(tier().lease(lease(key("user", "1")), null))).isFalse();
+		assertThat(text(key("user", "1"))).contains("stale");
+	}
+
+	@Test
+	void staleValueIsLeasedWhileItsHeaderIsUnchanged() {
+		CacheKey key = key("user", "1");
+		write(key, "stale");
+		byte[] stale = get(tier().read(key)).orElseThrow();
+		Lease lease = lease(key);
+		assertThat(get(tier().lease(lease, stale))).isTrue();
+		assertThat(get(tier().lease(lease(key), stale))).isFalse();
+		// Newer by more than the time, which may be the same millisecond.
+		byte[] fresh = builder(key).loadMicros(7)
+			.toBytes(new EncodedValue("T", "fresh".getBytes(StandardCharsets.UTF_8)));
+		assertThat(get(tier().store(new EntryWrite(key, lease.token(), fresh, LONG)))).isTrue();
+		assertThat(get(tier().lease(lease(key), stale))).isFalse();
+		assertThat(text(key)).contains("fresh");
+	}
+
+	@Test
+	void fixedHeaderAloneNamesAStaleValue() {
+		CacheKey key = key("user", "1");
+		write(key, "stale");
+		byte[] header = Arrays.copyOf(get(tier().read(key)).orElseThrow(), 84);
+		assertThat(get(tier().lease(lease(key), header))).isTrue();
+	}
+
+	@Test
+	void everyByteOfTheFixedHeaderCounts() {
+		CacheKey key = key("user", "1");
+		place(key, value(key, "stale"));
+		for (int i = 0; i < 84; i++) {
+			byte[] other = value(key, "stale");
+			other[i] ^= 0x40;
+			assertThat(get(tier().lease(lease(key), other))).as("byte " + i).isFalse();
+		}
+		assertThat(get(tier().lease(lease(key), value(key, "other payload")))).isTrue();
+	}
+
+	@Test
+	void bytesThatAreNoEntryAreLeasedWhenNamedWhole() {
+		CacheKey key = key("user", "1");
+		place(key, new byte[] { 1, 2, 3 });
+		assertThat(get(tier().lease(lease(key), new byte[] { 1, 2 }))).isFalse();
+		assertThat(get(tier().lease(lease(key), new byte[] { 1, 2, 3, 4 }))).isFalse();
+		assertThat(get(tier().lease(lease(key), new byte[] { 1, 2, 3 }))).isTrue();
+	}
+
+	@Test
+	void seizingTakesWhateverIsThere() {
+		CacheKey key = key("user", "1");
+		Lease first = seized(key);
+		Lease second = seized(key);
+		assertThat(get(tier().store(entry(first, "late", LONG)))).isFalse();
+		assertThat(get(tier().store(entry(second, "value", LONG)))).isTrue();
+		Lease third = seized(key);
+		assertThat(text(key)).isEmpty();
+		assertThat(get(tier().store(entry(third, "newer", LONG)))).isTrue();
+		assertThat(text(key)).contains("newer");
+	}
+
+	@Test
+	void leaseAllTakesTheEmptySlots() {
+		write(key("user", "3"), "old");
+		Lease other = seized(key("user", "4"));
+		List<Lease> leases = keys("user", 500).stream().map(RemoteTierFixture::lease).toList();
+		List<Boolean> leased = get(tier().leaseAll(leases));
+		assertThat(leased).hasSize(500);
+		for (int i = 0; i < 500; i++) {
+			assertThat(leased.get(i)).as("slot " + i).isEqualTo(i != 3 && i != 4);
+		}
+		assertThat(text(key("user", "3"))).contains("old");
+		assertThat(get(tier().store(entry(other, "value", LONG)))).isTrue();
+	}
+
+	@Test
+	void emptySlotRefusesAStore() {
+		assertThat(get(tier().store(entry(lease(key("user", "1")), "value", LONG)))).isFalse();
+		assertThat(get(tier().read(key("user", "1")))).isEmpty();
+	}
+
+	@Test
+	void storeWithAnotherLoadsTokenIsRefused() {
+		Lease lease = seized(key("user", "1"));
+		for (LeaseToken other : List.of(new LeaseToken(lease.token().high() + 1, lease.token().low()),
+				new LeaseToken(lease.token().high(), lease.token().low() + 1), new LeaseToken(0, 0))) {
+			EntryWrite write = new EntryWrite(lease.key(), other, value(lease.key(), "late"), LONG);
+			assertThat(get(tier().store(write))).isFalse();
+		}
+		assertThat(get(tier().read(lease.key())))
+			.hasValueSatisfying((read) -> assertThat(read).isEqualTo(lease.bytes()));
+	}
+
+	@Test
+	void valueThatBearsATokenWithoutALeaseIsNotOverwritten() {
+		CacheKey key = key("user", "1");
+		byte[] stored = value(key, "stored");
+		place(key, stored);
+		assertThat(get(tier().store(new EntryWrite(key, new LeaseToken(0, 0), value(key, "late"), LONG)))).isFalse();
+		assertThat(text(key)).contains("stored");
+	}
+
+	@Test
+	void leaseIsGoodForOneStore() {
+		Lease lease = seized(key("user", "1"));
+		assertThat(get(tier().store(entry(lease, "first", LONG)))).isTrue();
+		assertThat(get(tier().store(entry(lease, "second", LONG)))).isFalse();
+		assertThat(text(lease.key())).contains("first");
+	}
+
+	@Test
+	void storeAfterAnEvictIsRefused() {
+		Lease lease = seized(key("user", "1"));
+		get(tier().delete(List.of(lease.key())));
+		assertThat(get(tier().store(entry(lease, "late", LONG)))).isFalse();
+		assertThat(get(tier().read(lease.key()))).isEmpty();
+	}
+
+	@Test
+	void storeAfterTheLeaseExpiredIsRefused() {
+		CacheKey key = key("user", "1");
+		Lease expired = lease(key, Duration.ofMillis(50));
+		get(tier().seize(expired));
+		await().atMost(Duration.ofSeconds(5)).until(() -> get(tier().read(key)).isEmpty());
+		assertThat(get(tier().store(entry(expired, "late", LONG)))).isFalse();
+		Lease second = lease(key);
+		assertThat(get(tier().lease(second, null))).isTrue();
+		assertThat(get(tier().store(entry(second, "value", LONG)))).isTrue();
+		assertThat(get(tier().store(entry(expired, "late", LONG)))).isFalse();
+		assertThat(text(key)).contains("value");
+	}
+
+	@Test
+	void storeAllCountsWhatItStored() {
+		List<Lease> leases = keys("user", 500).stream().map(RemoteTierFixture::lease).toList();
+		get(tier().leaseAll(leases.subList(0, 300)));
+		Lease seized = seized(key("user", "7"));
+		assertThat(get(tier().storeAll(leases.stream().map((lease) -> entry(lease, "value", LONG)).toList())))
+			.isEqualTo(299);
+		assertThat(text(key("user", "299"))).contains("value");
+		assertThat(get(tier().read(key("user", "300")))).isEmpty();
+		assertThat(get(tier().store(entry(seized, "its own", LONG)))).isTrue();
+	}
+
+	@Test
+	void extendedLeaseOutlivesItsFirstTerm() {
+		CacheKey key = key("user", "1");
+		Lease brief = lease(key, Duration.ofMillis(300));
+		get(tier().seize(brief));
+		Lease longer = new Lease(key, brief.token(), brief.bytes(), Duration.ofMinutes(1));
+		assertThat(get(tier().extend(longer))).isTrue();
+		await().pollDelay(Duration.ofMillis(500)).until(() -> get(tier().read(key)).isPresent());
+		assertThat(get(tier().store(entry(brief, "value", LONG)))).isTrue();
+	}
+
+	@Test
+	void leaseThatIsNotHeldIsNotExtended() {
+		CacheKey key = key("user", "1");
+		Lease lease = lease(key);
+		assertThat(get(tier().extend(lease))).isFalse();
+		assertThat(get(tier().read(key))).isEmpty();
+		seized(key);
+		assertThat(get(tier().extend(lease))).isFalse();
+		write(key, "value");
+		assertThat(get(tier().extend(lease))).isFalse();
+		assertThat(text(key)).contains("value");
+	}
+
+	@Test
+	void releaseEmptiesTheSlotOnlyForItsHolder() {
+		Lease lease = seized(key("user", "1"));
+		assertThat(get(tier().release(lease(lease.key())))).isFalse();
+		assertThat(get(tier().read(lease.key()))).isPresent();
+		assertThat(get(tier().release(lease))).isTrue();
+		assertThat(get(tier().read(lease.key()))).isEmpty();
+		assertThat(get(tier().release(lease))).isFalse();
+	}
+
+	@Test
+	void releaseLeavesAValue() {
+		CacheKey key = key("user", "1");
+		Lease lease = lease(key);
+		place(key, builder(key).lease(lease.token().high(), lease.token().low())
+			.toBytes(new EncodedValue("java.lang.String", "stale".getBytes(StandardCharsets.UTF_8))));
+		assertThat(get(tier().release(lease))).isFalse();
+		assertThat(text(key)).contains("stale");
+	}
+
+	@Test
+	void valueUnderALeaseIsReplacedByItsHolder() {
+		CacheKey key = key("user", "1");
+		Lease lease = lease(key);
+		place(key, builder(key).lease(lease.token().high(), lease.token().low())
+			.toBytes(new EncodedValue("java.lang.String", "stale".getBytes(StandardCharsets.UTF_8))));
+		assertThat(get(tier().store(entry(lease(key), "late", LONG)))).isFalse();
+		assertThat(get(tier().store(entry(lease, "fresh", LONG)))).isTrue();
+		assertThat(text(key)).contains("fresh");
+	}
+
+	@Test
+	void timesInTheHeaderAreTheServers() {
+		CacheKey key = key("user", "1");
+		await().atMost(Duration.ofSeconds(10)).until(() -> tier().serverMillis(key).isPresent());
+		long before = tier().serverMillis(key).orElseThrow();
+		Lease lease = seized(key);
+		byte[] bytes = builder(key).times(1, 2, 40_000).toBytes(new EncodedValue("T", new byte[3]));
+		get(tier().store(new EntryWrite(key, lease.token(), bytes, TimeToLive.of(Duration.ofSeconds(90)))));
+		Entry entry = Entry.parse(get(tier().read(key)).orElseThrow()).orElseThrow();
+		long after = tier().serverMillis(key).orElseThrow();
+		assertThat(entry.storedAt()).isBetween(before - 2_000, after);
+		assertThat(entry.expiresAt()).isEqualTo(entry.storedAt() + 90_000);
+		assertThat(entry.refreshAt()).isEqualTo(entry.storedAt() + 40_000);
+	}
+
+	@Test
+	void entryWithoutTimeToLiveNeverExpires() {
+		Lease lease = seized(key("user", "1"));
+		byte[] bytes = builder(lease.key()).times(1, 2, 0).toBytesOfNull("");
+		get(tier().store(new EntryWrite(lease.key(), lease.token(), bytes, TimeToLive.NONE)));
+		Entry entry = Entry.parse(get(tier().read(lease.key())).orElseThrow()).orElseThrow();
+		assertThat(entry.storedAt()).isGreaterThan(1_000_000_000_000L);
+		assertThat(entry.expiresAt()).isZero();
+		assertThat(entry.refreshAt()).isZero();
+	}
+
+	@Test
+	void serversClockRuns() {
+		CacheKey key = key("user", "1");
+		await().atMost(Duration.ofSeconds(10)).until(() -> tier().serverMillis(key).isPresent());
+		AtomicLong first = new AtomicLong(tier().serverMillis(key).orElseThrow());
+		await().atMost(Duration.ofSeconds(5)).until(() -> {
+			OptionalLong now = tier().serverMillis(key);
+			return now.isPresent() && now.getAsLong() > first.get();
+		});
 	}
 
 	@Test
 	void entryIsGoneAfterItsTimeToLive() {
-		get(tier().write(entry(key("user", "1"), "value", TimeToLive.of(Duration.ofMillis(80)))));
-		await().atMost(Duration.ofSeconds(5)).until(() -> text(key("user", "1")).isEmpty());
-		get(tier().writeIfAbsent(entry(key("user", "2"), "value", TimeToLive.of(Duration.ofMillis(80)))));
-		await().atMost(Duration.ofSeconds(5)).until(() -> text(key("user", "2")).isEmpty());
-		get(tier().writeAllIfAbsent(List.of(entry(key("user", "3"), "v", TimeToLive.of(Duration.ofMillis(80))))));
-		await().atMost(Duration.ofSeconds(5)).until(() -> text(key("user", "3")).isEmpty());
+		Lease first = seized(key("user", "1"));
+		Lease second = seized(key("user", "2"));
+		TimeToLive brief = TimeToLive.of(Duration.ofMillis(80));
+		assertThat(get(tier().store(entry(first, "value", brief)))).isTrue();
+		await().atMost(Duration.ofSeconds(5)).until(() -> get(tier().read(first.key())).isEmpty());
+		assertThat(get(tier().storeAll(List.of(entry(second, "value", brief))))).isEqualTo(1);
+		await().atMost(Duration.ofSeconds(5)).until(() -> get(tier().read(second.key())).isEmpty());
 	}
 
 	@Test
 	void tinyTimeToLiveIsNoError() {
-		get(tier().write(entry(key("user", "1"), "value", TimeToLive.of(Duration.ofNanos(1)))));
-		await().atMost(Duration.ofSeconds(5)).until(() -> text(key("user", "1")).isEmpty());
+		Lease lease = seized(key("user", "1"));
+		assertThat(get(tier().store(entry(lease, "value", TimeToLive.of(Duration.ofNanos(1)))))).isTrue();
+		await().atMost(Duration.ofSeconds(5)).until(() -> get(tier().read(lease.key())).isEmpty());
 	}
 
 	@Test
 	void longestTimeToLiveIsNoError() {
-		get(tier().write(entry(key("user", "1"), "value", TimeToLive.of(Duration.ofDays(36_500)))));
-		assertThat(text(key("user", "1"))).contains("value");
+		Lease lease = seized(key("user", "1"));
+		assertThat(get(tier().store(entry(lease, "value", TimeToLive.of(Duration.ofDays(36_500)))))).isTrue();
+		assertThat(text(lease.key())).contains("value");
 	}
 
 	@Test
-	void writeIfAbsentWritesOnlyWhereNothingIs() {
-		assertThat(get(tier().writeIfAbsent(entry(key("user", "1"), "first", LONG)))).isEmpty();
-		assertThat(get(tier().writeIfAbsent(entry(key("user", "1"), "second", LONG))).map(RemoteTierContract::string))
-			.contains("first");
-		assertThat(text(key("user", "1"))).contains("first");
-	}
-
-	@Test
-	void writeAllIfAbsentLeavesWhatIsThereAndCountsTheRest() {
-		write(key("user", "3"), "old");
-		List<EntryWrite> writes = IntStream.range(0, 500)
-			.mapToObj((i) -> entry(key("user", "" + i), "new", TimeToLive.NONE))
-			.toList();
-		assertThat(get(tier().writeAllIfAbsent(writes))).isEqualTo(499);
-		assertThat(text(key("user", "3"))).contains("old");
-		assertThat(text(key("user", "499"))).contains("new");
-	}
-
-	@Test
-	void deleteRemovesAndCountsWhatWasThere() {
-		List<CacheKey> keys = IntStream.range(0, 20).mapToObj((i) -> key("user", "" + i)).toList();
-		keys.subList(0, 15).forEach((key) -> write(key, "value"));
-		assertThat(get(tier().delete(keys.subList(10, 20)))).isEqualTo(5);
-		assertThat(get(tier().readAll(keys)).stream().filter(Optional::isPresent)).hasSize(10);
-	}
-
-	@Test
-	void sweepOfAKeyRemovesThatKey() {
-		write(key("user", "1"), "value");
-		write(key("user", "10"), "value");
-		assertThat(get(tier().sweep(new InvalidationTarget.Key("user", "user:1")))).isEqualTo(1);
-		assertThat(text(key("user", "1"))).isEmpty();
-		assertThat(text(key("user", "10"))).contains("value");
-	}
-
-	@Test
-	void sweepOfACacheLeavesItsNeighbours() {
-		writeTagged(key("user", "1"));
-		writeTagged(key("user", "1:permissions"));
-		writeTagged(key("users", "1"));
-		writeTagged(key("use", "1"));
-		assertThat(get(tier().sweep(new InvalidationTarget.WholeCache("user")))).isEqualTo(2);
-		assertThat(text(key("user", "1"))).isEmpty();
-		assertThat(text(key("user", "1:permissions"))).isEmpty();
-		assertThat(text(key("users", "1"))).isPresent();
-		assertThat(text(key("use", "1"))).isPresent();
-	}
-
-	@Test
-	void sweepOfAPatternRemovesWhatMatches() {
-		IntStream.range(0, 300).forEach((i) -> writeTagged(key("list", "org" + i % 3 + ":" + i)));
-		writeTagged(key("other", "org1:1"));
-		assertThat(get(tier().sweep(new InvalidationTarget.Pattern("list:org1:*")))).isEqualTo(100);
-		assertThat(text(key("list", "org1:1"))).isEmpty();
-		assertThat(text(key("list", "org2:2"))).isPresent();
-		assertThat(text(key("other", "org1:1"))).isPresent();
-		assertThat(get(tier().sweep(new InvalidationTarget.Pattern("list:org?:[2-3]")))).isEqualTo(2);
-		assertThat(text(key("list", "org2:2"))).isEmpty();
-		assertThat(text(key("list", "org0:3"))).isEmpty();
-	}
-
-	@Test
-	void escapedCharactersOfAPatternMatchThemselves() {
-		writeTagged(key("list", "a*c"));
-		writeTagged(key("list", "abc"));
-		assertThat(get(tier().sweep(new InvalidationTarget.Pattern("list:a\\*c")))).isEqualTo(1);
-		assertThat(text(key("list", "abc"))).isPresent();
-	}
-
-	@Test
-	void sweepLeavesWhatIsNoEntry() {
-		write(key("list", "cart"), "of the application");
-		write(key("list", "long".repeat(100)), "of the application".repeat(100));
-		assertThat(get(tier().sweep(new InvalidationTarget.Pattern("*")))).isZero();
-		assertThat(get(tier().sweep(new InvalidationTarget.Pattern("list:*")))).isZero();
-		assertThat(get(tier().sweep(new InvalidationTarget.WholeCache("list")))).isZero();
-		assertThat(text(key("list", "cart"))).contains("of the application");
-	}
-
-	@Test
-	void sweepOfATagRemovesWhatBearsItInEveryCache() {
-		writeTagged(key("user", "1"), "org:1", "vip");
-		writeTagged(key("list", "1"), "org:1");
-		writeTagged(key("list", "2"), "org:10");
-		writeTagged(key("list", "3"));
-		write(key("list", "4"), "org:1");
-		assertThat(get(tier().sweep(new InvalidationTarget.Tag("org:1")))).isEqualTo(2);
-		assertThat(text(key("user", "1"))).isEmpty();
-		assertThat(text(key("list", "1"))).isEmpty();
-		assertThat(text(key("list", "2"))).isPresent();
-		assertThat(text(key("list", "3"))).isPresent();
-		assertThat(text(key("list", "4"))).contains("org:1");
-	}
-
-	@Test
-	void tagBehindThousandsOfOthersIsFound() {
-		String[] tags = IntStream.range(0, 3_000).mapToObj((i) -> "tag:" + i).toArray(String[]::new);
-		writeTagged(key("user", "1"), tags);
-		assertThat(get(tier().sweep(new InvalidationTarget.Tag("tag:3000")))).isZero();
-		assertThat(get(tier().sweep(new InvalidationTarget.Tag("tag:2999")))).isEqualTo(1);
-	}
-
-	@Test
-	void sweepOfAPatternMeetsLongKeysByTheirUnhashedForm() {
-		CacheKey first = key("list", "org1:" + "x".repeat(600));
-		CacheKey second = key("list", "org2:" + "x".repeat(600));
-		CacheKey other = key("other", "org1:" + "x".repeat(600));
-		Stream.of(first, second, other).forEach(this::writeTagged);
-		assertThat(get(tier().sweep(new InvalidationTarget.Pattern("list:%#*")))).isZero();
-		assertThat(get(tier().sweep(new InvalidationTarget.Pattern("list:org1:*")))).isEqualTo(1);
-		assertThat(text(first)).isEmpty();
-		assertThat(text(second)).isPresent();
-		assertThat(get(tier().sweep(new InvalidationTarget.Pattern("*x")))).isEqualTo(2);
-	}
-
-	@Test
-	void sweepOfACacheTakesItsLongKeysToo() {
-		CacheKey mine = key("list", "org1:" + "x".repeat(600));
-		CacheKey other = key("lists", "org1:" + "x".repeat(600));
-		Stream.of(mine, other).forEach(this::writeTagged);
-		assertThat(get(tier().sweep(new InvalidationTarget.WholeCache("list")))).isEqualTo(1);
-		assertThat(text(other)).isPresent();
-	}
-
-	protected final void writeTagged(CacheKey key, String... tags) {
-		EntryBuilder builder = EntryBuilder.at(Position.NONE).tags(List.of(tags));
-		if (key.isLong()) {
-			builder.longKey(key.logical());
-		}
-		byte[] payload = "\"a value\"".getBytes(StandardCharsets.UTF_8);
-		write(key, builder.toBytes(new EncodedValue("java.lang.String", payload)));
-	}
-
-	protected static CacheKey key(String cacheName, String rest) {
-		return new CacheKey(cacheName, cacheName + ":" + rest);
-	}
-
-	protected static EntryWrite entry(CacheKey key, String text, TimeToLive ttl) {
-		return new EntryWrite(key, text.getBytes(StandardCharsets.UTF_8), ttl);
-	}
-
-	protected final void write(CacheKey key, String text) {
-		write(key, text.getBytes(StandardCharsets.UTF_8));
-	}
-
-	protected final void write(CacheKey key, byte[] bytes) {
-		get(tier().write(new EntryWrite(key, bytes, LONG)));
-	}
-
-	protected final Optional<String> text(CacheKey key) {
-		return text(get(tier().read(key)));
-	}
-
-	private static Optional<String> text(Optional<byte[]> bytes) {
-		return bytes.map(RemoteTierContract::string);
-	}
-
-	private static String string(byte[] bytes) {
-		return new String(bytes, StandardCharsets.UTF_8);
-	}
-
-	protected static <T> T get(CompletionStage<T> stage) {
-		try {
-			return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
-		}
-		catch (Exception ex) {
-			throw new AssertionError("the tier failed: " + ex, ex);
-		}
+	void positionsOfAnySizeAreKept() {
+		Lease lease = seized(key("user", "1"));
+		Position position = new Position(-1, Long.MAX_VALUE, 0x0D0A00FF);
+		byte[] bytes = EntryBuilder.at(position).toBytesOfNull("");
+		assertThat(get(tier().store(new EntryWrite(lease.key(), lease.token(), bytes, LONG)))).isTrue();
+		Entry entry = Entry.parse(get(tier().read(lease.key())).orElseThrow()).orElseThrow();
+		assertThat(entry.position()).isEqualTo(position);
+		assertThat(entry.expiresAt() - entry.storedAt()).isEqualTo(300_000);
 	}
 
 }

@@ -8,10 +8,17 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 import io.cacheaside.InvalidationTarget;
+import io.cacheaside.Position;
+import io.cacheaside.engine.marker.MarkerIndex;
+import io.cacheaside.engine.marker.Subject;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class UndeliveredInvalidationsTests {
+
+	private static final Position AT = new Position(0, 5, 0);
+
+	private static final Position BEFORE = new Position(0, 1, 0);
 
 	private final FakeScheduler scheduler = new FakeScheduler();
 
@@ -19,7 +26,10 @@ class UndeliveredInvalidationsTests {
 
 	private boolean reachable;
 
-	private final UndeliveredInvalidations undelivered = new UndeliveredInvalidations(this::deliver, this.scheduler);
+	private final MarkerIndex index = new MarkerIndex(1_000);
+
+	private final UndeliveredInvalidations undelivered = new UndeliveredInvalidations(this::deliver, this.index,
+			this.scheduler);
 
 	@Test
 	void retriesInOrderUntilAllAreDelivered() {
@@ -70,17 +80,57 @@ class UndeliveredInvalidationsTests {
 
 	@Test
 	void oneThatComesWhileAnEqualOneIsOnItsWayIsDeliveredAfterIt() {
-		CompletableFuture<Void> inFlight = new CompletableFuture<>();
+		CompletableFuture<Position> inFlight = new CompletableFuture<>();
 		List<Invalidation> attempts = new ArrayList<>();
 		UndeliveredInvalidations slow = new UndeliveredInvalidations((invalidation) -> {
 			attempts.add(invalidation);
-			return (attempts.size() == 1) ? inFlight : CompletableFuture.completedFuture(null);
-		}, this.scheduler);
-		slow.add(tag("a"), new IllegalStateException("gone"));
+			return (attempts.size() == 1) ? inFlight : CompletableFuture.completedFuture(AT);
+		}, this.index, this.scheduler);
+		add(slow, tag("a"), new IllegalStateException("gone"));
 		this.scheduler.runDue();
-		slow.add(tag("a"), new IllegalStateException("earlier ones are not delivered yet"));
-		inFlight.complete(null);
+		add(slow, tag("a"), new IllegalStateException("earlier ones are not delivered yet"));
+		inFlight.complete(AT);
 		assertThat(attempts).containsExactly(tag("a"), tag("a"));
+	}
+
+	@Test
+	void anEqualOneThatWaitsAlreadyIsNotKeptTwice() {
+		add("a", "b", "c", "b", "c");
+		assertThat(this.undelivered.size()).isEqualTo(3);
+		assertThat(isStale("c", AT)).isTrue();
+		this.reachable = true;
+		this.scheduler.runDue();
+		assertThat(this.delivered).containsExactly(tag("a"), tag("b"), tag("c"));
+		assertThat(isStale("c", AT)).isFalse();
+	}
+
+	@Test
+	void isInForceHereUntilItIsDeliveredAndThenAtItsPosition() {
+		add("a");
+		assertThat(isStale("a", AT)).isTrue();
+		assertThat(isStale("b", AT)).isFalse();
+		this.reachable = true;
+		this.scheduler.runDue();
+		assertThat(isStale("a", AT)).isFalse();
+		assertThat(isStale("a", BEFORE)).isTrue();
+	}
+
+	@Test
+	void wideningKeepsEverythingInForce() {
+		for (int i = 0; i <= UndeliveredInvalidations.BOUND; i++) {
+			add("tag" + i);
+		}
+		assertThat(isStale("tag7", AT)).isTrue();
+		assertThat(isStale("another", AT)).isTrue();
+		this.reachable = true;
+		this.scheduler.runDue();
+		assertThat(isStale("tag7", AT)).isFalse();
+		assertThat(isStale("tag7", BEFORE)).isTrue();
+		assertThat(isStale("another", BEFORE)).isTrue();
+	}
+
+	private boolean isStale(String tag, Position position) {
+		return this.index.isStale(new Subject("cache:key", List.of(tag)), position);
 	}
 
 	@Test
@@ -90,43 +140,49 @@ class UndeliveredInvalidationsTests {
 		}
 		assertThat(this.undelivered.size()).isEqualTo(UndeliveredInvalidations.BOUND);
 		add("one more");
-		assertThat(this.undelivered.size()).isEqualTo(1);
+		// The first may be on its way already.
+		assertThat(this.undelivered.size()).isEqualTo(2);
 		add("after");
+		assertThat(this.undelivered.size()).isEqualTo(2);
 		this.reachable = true;
 		this.scheduler.runDue();
-		assertThat(this.delivered).containsExactly(Invalidation.of(new InvalidationTarget.Pattern("*")), tag("after"));
+		assertThat(this.delivered).containsExactly(tag("tag0"), Invalidation.of(new InvalidationTarget.Pattern("*")));
 	}
 
 	@Test
 	void wideningWhileOneIsBeingDeliveredLosesNothing() {
-		CompletableFuture<Void> inFlight = new CompletableFuture<>();
+		CompletableFuture<Position> inFlight = new CompletableFuture<>();
 		List<Invalidation> attempts = new ArrayList<>();
 		UndeliveredInvalidations slow = new UndeliveredInvalidations((invalidation) -> {
 			attempts.add(invalidation);
-			return (attempts.size() == 1) ? inFlight : CompletableFuture.completedFuture(null);
-		}, this.scheduler);
+			return (attempts.size() == 1) ? inFlight : CompletableFuture.completedFuture(AT);
+		}, this.index, this.scheduler);
 		for (int i = 0; i < UndeliveredInvalidations.BOUND; i++) {
-			slow.add(tag("tag" + i), new IllegalStateException("gone"));
+			add(slow, tag("tag" + i), new IllegalStateException("gone"));
 		}
 		this.scheduler.runDue();
-		slow.add(tag("one more"), new IllegalStateException("gone"));
-		inFlight.complete(null);
+		add(slow, tag("one more"), new IllegalStateException("gone"));
+		inFlight.complete(AT);
 		assertThat(attempts).containsExactly(tag("tag0"), Invalidation.of(new InvalidationTarget.Pattern("*")));
 		assertThat(slow.isEmpty()).isTrue();
 	}
 
 	private void add(String... tags) {
 		for (String tag : tags) {
-			this.undelivered.add(tag(tag), new IllegalStateException("gone"));
+			add(this.undelivered, tag(tag), new IllegalStateException("gone"));
 		}
 	}
 
-	private CompletionStage<?> deliver(Invalidation invalidation) {
+	private void add(UndeliveredInvalidations queue, Invalidation invalidation, Throwable failure) {
+		queue.add(invalidation, this.index.raise(invalidation.targets()), failure);
+	}
+
+	private CompletionStage<Position> deliver(Invalidation invalidation) {
 		if (!this.reachable) {
 			return CompletableFuture.failedFuture(new IllegalStateException("still gone"));
 		}
 		this.delivered.add(invalidation);
-		return CompletableFuture.completedFuture(null);
+		return CompletableFuture.completedFuture(AT);
 	}
 
 	private static Invalidation tag(String tag) {

@@ -27,6 +27,7 @@ import io.cacheaside.interceptor.AnnotatedBeans.ReturnTypes;
 import io.cacheaside.interceptor.AnnotatedBeans.UpperCaseKeys;
 import io.cacheaside.interceptor.AnnotatedBeans.User;
 import io.cacheaside.interceptor.AnnotatedBeans.Users;
+import io.cacheaside.testing.CachedKeys;
 import io.cacheaside.testing.RedisContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -179,7 +180,7 @@ class AnnotatedMethodsIntegrationTests {
 			assertThat(users.calls()).isEqualTo(1);
 			assertThat(template(context).getExpire("test:user:usr_1")).isBetween(115L, 120L);
 			users.evictOrg("new");
-			assertThat(keys(context)).isEmpty();
+			assertThat(CachedKeys.served(context)).isEmpty();
 		});
 	}
 
@@ -191,7 +192,8 @@ class AnnotatedMethodsIntegrationTests {
 			users.list("org_2", 0);
 			users.user("org_1");
 			users.evictList("org_1");
-			assertThat(keys(context)).containsExactlyInAnyOrder("test:api:users:list:org_2:0", "test:user:org_1");
+			assertThat(CachedKeys.served(context)).containsExactlyInAnyOrder("test:api:users:list:org_2:0",
+					"test:user:org_1");
 		});
 	}
 
@@ -202,9 +204,9 @@ class AnnotatedMethodsIntegrationTests {
 			users.list("*", 0);
 			users.list("org:1", 0);
 			users.evictList("*");
-			assertThat(keys(context)).hasSize(2);
+			assertThat(CachedKeys.served(context)).hasSize(2);
 			users.evictList("org:1");
-			assertThat(keys(context)).containsExactly("test:api:users:list:org_1:0");
+			assertThat(CachedKeys.served(context)).containsExactly("test:api:users:list:org_1:0");
 		});
 	}
 
@@ -217,7 +219,7 @@ class AnnotatedMethodsIntegrationTests {
 			users.alsoTagged("9", "org_1");
 			users.user("4");
 			users.evictOrg("org_1");
-			assertThat(keys(context)).containsExactlyInAnyOrder("test:tagged:3:org_2", "test:user:4");
+			assertThat(CachedKeys.served(context)).containsExactlyInAnyOrder("test:tagged:3:org_2", "test:user:4");
 		});
 	}
 
@@ -226,9 +228,9 @@ class AnnotatedMethodsIntegrationTests {
 		with(Users.class, (context, users) -> {
 			users.user("usr_1");
 			assertThatThrownBy(users::failAndEvictAfter).hasMessage("after");
-			assertThat(keys(context)).hasSize(1);
+			assertThat(CachedKeys.served(context)).hasSize(1);
 			assertThatThrownBy(users::failAndEvictBefore).hasMessage("before");
-			assertThat(keys(context)).isEmpty();
+			assertThat(CachedKeys.served(context)).isEmpty();
 		});
 	}
 
@@ -237,9 +239,9 @@ class AnnotatedMethodsIntegrationTests {
 		with(Users.class, (context, users) -> {
 			users.user("usr_1");
 			users.evictAllIf(false);
-			assertThat(keys(context)).hasSize(1);
+			assertThat(CachedKeys.served(context)).hasSize(1);
 			users.evictAllIf(true);
-			assertThat(keys(context)).isEmpty();
+			assertThat(CachedKeys.served(context)).isEmpty();
 		});
 	}
 
@@ -318,7 +320,7 @@ class AnnotatedMethodsIntegrationTests {
 	}
 
 	private static Set<String> keys(AssertableApplicationContext context) {
-		return template(context).keys("*");
+		return CachedKeys.stored(context);
 	}
 
 	private static StringRedisTemplate template(AssertableApplicationContext context) {

@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.data.redis.core.StringRedisTemplate;
 
 import io.cacheaside.annotation.CacheAside;
 import io.cacheaside.annotation.CacheEvictPattern;
 import io.cacheaside.annotation.WriteThrough;
 import io.cacheaside.engine.CacheEngine;
+import io.cacheaside.testing.CachedKeys;
 import io.cacheaside.testing.RedisContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,7 +60,7 @@ class FuturesIntegrationTests {
 			AsyncService service = context.getBean(AsyncService.class);
 			service.find("1").join();
 			service.save("1").join();
-			assertThat(context.getBean(StringRedisTemplate.class).keys("*")).containsExactly("test:saved:1");
+			assertThat(CachedKeys.served(context)).containsExactly("test:saved:1");
 		});
 	}
 
@@ -93,7 +93,7 @@ class FuturesIntegrationTests {
 			finally {
 				assertThat(Thread.interrupted()).isTrue();
 			}
-			assertThat(context.getBean(StringRedisTemplate.class).keys("*")).isEmpty();
+			assertThat(CachedKeys.served(context)).isEmpty();
 		});
 	}
 

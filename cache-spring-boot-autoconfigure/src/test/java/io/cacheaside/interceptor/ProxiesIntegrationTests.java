@@ -9,11 +9,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.data.redis.core.StringRedisTemplate;
 
 import io.cacheaside.CacheConfigurationException;
 import io.cacheaside.annotation.CacheAside;
 import io.cacheaside.annotation.CacheEvictPattern;
+import io.cacheaside.testing.CachedKeys;
 import io.cacheaside.testing.RedisContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,7 +38,7 @@ class ProxiesIntegrationTests {
 				assertThat(store.find("1")).isEqualTo(store.find("1")).isEqualTo(new User("1"));
 				assertThat(target.calls).isEqualTo(1);
 				store.save("1");
-				assertThat(context.getBean(StringRedisTemplate.class).keys("*")).isEmpty();
+				assertThat(CachedKeys.served(context)).isEmpty();
 			});
 	}
 

@@ -20,6 +20,7 @@ import io.cacheaside.Position;
 import io.cacheaside.TypedCache;
 import io.cacheaside.codec.EncodedValue;
 import io.cacheaside.codec.EntryBuilder;
+import io.cacheaside.codec.EntryFormat;
 import io.cacheaside.engine.CacheEngine;
 import io.cacheaside.testing.RedisContextRunner;
 
@@ -109,7 +110,10 @@ class P8_SafeBytes {
 			.toBytes(new EncodedValue(typeName, json.getBytes(StandardCharsets.UTF_8)));
 	}
 
-	private static void write(AssertableApplicationContext context, String key, byte[] bytes) {
+	/** An entry comes with the position of now, so that it is not stale for a reader. */
+	private static void write(AssertableApplicationContext context, String key, byte[] value) {
+		byte[] bytes = (value.length > EntryFormat.FIXED_LENGTH)
+				? EntryBuilder.moved(value, context.getBean(CacheEngine.class).log().applied()) : value;
 		try (RedisConnection connection = context.getBean(RedisConnectionFactory.class).getConnection()) {
 			connection.stringCommands().set(key.getBytes(StandardCharsets.UTF_8), bytes);
 		}

@@ -9,13 +9,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-import io.cacheaside.InvalidationTarget;
-import io.cacheaside.TimeToLive;
 import io.cacheaside.embedded.RedisCluster;
 import io.cacheaside.embedded.RedisServer;
-import io.cacheaside.engine.EntryWrite;
 import io.cacheaside.engine.RemoteTier;
 import io.cacheaside.engine.RemoteTierContract;
+import io.cacheaside.engine.SweepReport;
 import io.cacheaside.key.CacheKey;
 import io.lettuce.core.cluster.SlotHash;
 import org.junit.jupiter.api.AfterAll;
@@ -57,11 +55,17 @@ class ClusterRemoteTierIntegrationTests extends RemoteTierContract {
 		return fixture.tier;
 	}
 
+	@Override
+	protected void place(CacheKey key, byte[] bytes) {
+		fixture.place(TierFixture.PREFIX + key.storageName(), bytes);
+	}
+
 	@Test
 	void everyMasterIsSwept() {
-		IntStream.range(0, 3_000).forEach((i) -> writeTagged(key((i % 2 == 0) ? "user" : "list", "" + i)));
+		fixture.fill(keys("user", 1_500), (key) -> value(key, "value"));
+		fixture.fill(keys("list", 1_500), (key) -> value(key, "value"));
 		assertThat(cluster.masters()).allSatisfy((master) -> assertThat(size(master)).isGreaterThan(800));
-		assertThat(get(tier().sweep(new InvalidationTarget.WholeCache("user")))).isEqualTo(1_500);
+		assertThat(get(tier().sweep((stored) -> stored.logicalKey().startsWith("user:"))).removed()).isEqualTo(1_500);
 		assertThat(cluster.masters()).allSatisfy((master) -> {
 			assertThat(String.valueOf(master.execute("KEYS", "shop:user:*"))).isEqualTo("[]");
 			assertThat(size(master)).isGreaterThan(400);
@@ -69,17 +73,29 @@ class ClusterRemoteTierIntegrationTests extends RemoteTierContract {
 	}
 
 	@Test
-	void tagIsSweptFromEveryMaster() {
-		IntStream.range(0, 300).forEach((i) -> writeTagged(key("user", "" + i), (i % 3 == 0) ? "org:1" : "org:2"));
-		assertThat(get(tier().sweep(new InvalidationTarget.Tag("org:1")))).isEqualTo(100);
-		assertThat(cluster.masters().stream().mapToLong(ClusterRemoteTierIntegrationTests::size).sum()).isEqualTo(200);
+	void scriptsReachMastersThatDoNotKnowThem() {
+		cluster.masters().forEach((master) -> master.execute("SCRIPT", "FLUSH"));
+		fixture.fill(keys("user", 300), (key) -> value(key, "value"));
+		assertThat(cluster.masters()).allSatisfy((master) -> assertThat(size(master)).isPositive());
+		cluster.masters().forEach((master) -> master.execute("SCRIPT", "FLUSH"));
+		assertThat(get(tier().deleteIf(keys("user", 100), (stored) -> true))).isEqualTo(100);
+		cluster.masters().forEach((master) -> master.execute("SCRIPT", "FLUSH"));
+		assertThat(get(tier().sweep((stored) -> true)).removed()).isEqualTo(200);
+	}
+
+	@Test
+	void clockOfEachMasterIsKnown() {
+		List<CacheKey> keys = keysOnEachMaster();
+		await().atMost(LONG)
+			.untilAsserted(
+					() -> assertThat(keys).allSatisfy((key) -> assertThat(tier().serverMillis(key)).isPresent()));
 	}
 
 	@Test
 	void sweepDuringWhichASlotMovesStartsAnewAndMissesNothing() {
-		IntStream.range(0, 3_000).forEach((i) -> writeTagged(key("user", "" + i)));
+		fixture.fill(keys("user", 3_000), (key) -> value(key, "value"));
 		List<CacheKey> moving = IntStream.range(0, 300).mapToObj((i) -> key("user", "{moving}" + i)).toList();
-		moving.forEach((key) -> writeTagged(key));
+		fixture.fill(moving, (key) -> value(key, "value"));
 		AtomicInteger pages = new AtomicInteger();
 		CompletableFuture<Void> pause = new CompletableFuture<>();
 		LettuceRemoteTier paced = new LettuceRemoteTier(fixture.connections, new RedisKeys(TierFixture.PREFIX), LONG,
@@ -87,11 +103,11 @@ class ClusterRemoteTierIntegrationTests extends RemoteTierContract {
 					pages.incrementAndGet();
 					return pause;
 				}));
-		CompletionStage<Long> sweep = paced.sweep(new InvalidationTarget.WholeCache("user"));
+		CompletionStage<SweepReport> sweep = paced.sweep((stored) -> true);
 		await().atMost(LONG).until(() -> pages.get() == 3);
 		moveSlot(SlotHash.getSlot("{moving}"));
 		pause.complete(null);
-		assertThat(get(sweep)).isPositive();
+		assertThat(get(sweep).removed()).isEqualTo(3_300);
 		assertThat(cluster.masters()).allSatisfy((master) -> assertThat(size(master)).isZero());
 	}
 
@@ -143,12 +159,11 @@ class ClusterRemoteTierIntegrationTests extends RemoteTierContract {
 		RedisServer dead = cluster.masters().get(0);
 		dead.kill();
 		await().atMost(LONG)
-			.until(() -> failureOf(tier().write(entryOf(keys.get(0))), System.nanoTime())
+			.until(() -> failureOf(tier().seize(lease(keys.get(0))), System.nanoTime())
 				.cause() instanceof NotConnectedException);
 		assertThat(failureOf(tier().read(keys.get(0)), System.nanoTime()).after()).isLessThan(Duration.ofSeconds(1));
 		assertThat(tier().isConnected()).isTrue();
-		assertThat(failureOf(tier().sweep(new InvalidationTarget.WholeCache("user")), System.nanoTime()).after())
-			.isLessThan(LONG);
+		assertThat(failureOf(tier().sweep((stored) -> true), System.nanoTime()).after()).isLessThan(LONG);
 		dead.restartEmpty();
 		cluster.awaitServing();
 		await().atMost(Duration.ofSeconds(40)).until(() -> works(keys));
@@ -181,9 +196,7 @@ class ClusterRemoteTierIntegrationTests extends RemoteTierContract {
 		try (TierFixture other = TierFixture.cluster(cluster, Duration.ofSeconds(2)).connected()) {
 			other.factory.destroy();
 			assertThat(failureOf(other.tier.read(key("user", "1")), System.nanoTime()).cause()).isNotNull();
-			assertThat(
-					failureOf(other.tier.sweep(new InvalidationTarget.WholeCache("user")), System.nanoTime()).cause())
-				.isNotNull();
+			assertThat(failureOf(other.tier.sweep((stored) -> true), System.nanoTime()).cause()).isNotNull();
 			await().atMost(LONG).until(() -> !other.tier.isConnected());
 		}
 	}
@@ -203,7 +216,7 @@ class ClusterRemoteTierIntegrationTests extends RemoteTierContract {
 
 	private boolean works(List<CacheKey> keys) {
 		CompletableFuture<?>[] writes = keys.stream()
-			.map((key) -> tier().write(entryOf(key)).toCompletableFuture())
+			.map((key) -> tier().seize(lease(key)).toCompletableFuture())
 			.toArray(CompletableFuture[]::new);
 		try {
 			CompletableFuture.allOf(writes).join();
@@ -212,10 +225,6 @@ class ClusterRemoteTierIntegrationTests extends RemoteTierContract {
 		catch (RuntimeException ex) {
 			return false;
 		}
-	}
-
-	private static EntryWrite entryOf(CacheKey key) {
-		return entry(key, "value", TimeToLive.NONE);
 	}
 
 	private static List<CacheKey> keysOnEachMaster() {

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.cacheaside.InvalidationTarget;
 import io.cacheaside.embedded.RedisServer;
+import io.cacheaside.engine.Lease;
 import io.lettuce.core.RedisException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +22,7 @@ import static io.cacheaside.redis.TierFixture.entry;
 import static io.cacheaside.redis.TierFixture.failureOf;
 import static io.cacheaside.redis.TierFixture.get;
 import static io.cacheaside.redis.TierFixture.key;
+import static io.cacheaside.redis.TierFixture.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -37,9 +38,15 @@ class RemoteTierFaultsIntegrationTests {
 
 	static Stream<Function<LettuceRemoteTier, CompletionStage<?>>> calls() {
 		return Stream.of((tier) -> tier.read(key("1")), (tier) -> tier.readAll(List.of(key("1"), key("2"))),
-				(tier) -> tier.write(entry("1")), (tier) -> tier.writeIfAbsent(entry("1")),
-				(tier) -> tier.delete(List.of(key("1"))),
-				(tier) -> tier.sweep(new InvalidationTarget.Key("user", "user:1")));
+				(tier) -> tier.lease(lease("1"), null), (tier) -> tier.lease(lease("1"), new byte[] { 1 }),
+				(tier) -> tier.seize(lease("1")), (tier) -> tier.extend(lease("1")), (tier) -> tier.release(lease("1")),
+				(tier) -> tier.store(entry(lease("1"))), (tier) -> tier.delete(List.of(key("1"))));
+	}
+
+	static Stream<Function<LettuceRemoteTier, CompletionStage<?>>> batches() {
+		return Stream.of((tier) -> tier.leaseAll(List.of(lease("1"))),
+				(tier) -> tier.storeAll(List.of(entry(lease("1")))),
+				(tier) -> tier.deleteIf(List.of(key("1")), (stored) -> true), (tier) -> tier.sweep((stored) -> true));
 	}
 
 	@ParameterizedTest
@@ -68,10 +75,10 @@ class RemoteTierFaultsIntegrationTests {
 					.isInstanceOf(NotConnectedException.class);
 			}
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(MARGIN);
-			assertThat(failureOf(fixture.tier.writeAllIfAbsent(List.of(entry("1"))), start).cause())
-				.isInstanceOf(NotConnectedException.class);
-			assertThat(failureOf(fixture.tier.sweep(new InvalidationTarget.WholeCache("user")), start).cause())
-				.isInstanceOf(NotConnectedException.class);
+			Stream.concat(calls(), batches())
+				.forEach((call) -> assertThat(failureOf(call.apply(fixture.tier), start).cause())
+					.isInstanceOf(NotConnectedException.class));
+			assertThat(fixture.tier.serverMillis(key("1"))).isEmpty();
 		}
 	}
 
@@ -80,13 +87,12 @@ class RemoteTierFaultsIntegrationTests {
 		try (RedisServer server = RedisServer.start();
 				TierFixture fixture = TierFixture.standalone(server, LONG).connected()) {
 			server.pause();
-			List<CompletionStage<?>> waiting = calls().<CompletionStage<?>>map((call) -> call.apply(fixture.tier))
+			List<CompletionStage<?>> waiting = Stream.concat(calls(), batches())
+				.<CompletionStage<?>>map((call) -> call.apply(fixture.tier))
 				.toList();
-			CompletionStage<Long> batch = fixture.tier.writeAllIfAbsent(List.of(entry("1")));
-			CompletionStage<Long> sweep = fixture.tier.sweep(new InvalidationTarget.WholeCache("user"));
 			server.kill();
 			long start = System.nanoTime();
-			Stream.concat(waiting.stream(), Stream.of(batch, sweep)).forEach((stage) -> {
+			waiting.forEach((stage) -> {
 				TierFixture.Failure failure = failureOf(stage, start);
 				assertThat(failure.cause()).isInstanceOf(Exception.class).isNotInstanceOf(TimeoutException.class);
 				assertThat(failure.after()).isLessThan(Duration.ofSeconds(2));
@@ -100,7 +106,7 @@ class RemoteTierFaultsIntegrationTests {
 				TierFixture fixture = TierFixture.standalone(server, LONG).connected()) {
 			server.pause();
 			List<CompletionStage<Void>> writes = IntStream.range(0, 50)
-				.mapToObj((i) -> fixture.tier.write(entry("" + i)))
+				.mapToObj((i) -> fixture.tier.seize(lease("" + i)))
 				.toList();
 			server.kill();
 			server.restartEmpty();
@@ -108,6 +114,28 @@ class RemoteTierFaultsIntegrationTests {
 			await().atMost(LONG).until(fixture.tier::isConnected);
 			await().atMost(LONG).until(fixture::works);
 			assertThat(server.execute("DBSIZE")).isEqualTo(1L);
+		}
+	}
+
+	@Test
+	void storeThatWaitsInASocketDoesNotLandAfterAnEvict() {
+		try (RedisServer server = RedisServer.start();
+				TierFixture slow = TierFixture.standalone(server, SHORT).connected();
+				TierFixture other = TierFixture.standalone(server, LONG).connected()) {
+			Lease lease = lease("1");
+			get(slow.tier.seize(lease));
+			// So that the server knows the script, and the paused call is one command.
+			assertThat(get(slow.tier.store(entry(lease("2"))))).isFalse();
+			server.pause();
+			CompletionStage<Long> evict = other.tier.delete(List.of(lease.key()));
+			TierFixture.Failure failure = failureOf(slow.tier.store(entry(lease)), System.nanoTime());
+			assertThat(failure.cause()).isInstanceOf(TimeoutException.class);
+			server.resume();
+			assertThat(get(evict)).isEqualTo(1);
+			// Behind the store on its connection.
+			assertThat(get(slow.tier.read(lease.key()))).isEmpty();
+			assertThat(server.execute("DBSIZE")).isEqualTo(0L);
+			assertThat(String.valueOf(server.execute("INFO", "commandstats"))).contains("cmdstat_evalsha:calls=2,");
 		}
 	}
 
@@ -163,7 +191,7 @@ class RemoteTierFaultsIntegrationTests {
 				server.execute("CLIENT", "KILL", "TYPE", "normal");
 				await().atMost(Duration.ofSeconds(5)).until(fixture::works);
 			}
-			await().atMost(LONG).until(() -> ourConnections(server) == 2);
+			await().atMost(LONG).until(() -> ourConnections(server) == 3);
 		}
 	}
 
@@ -186,13 +214,14 @@ class RemoteTierFaultsIntegrationTests {
 		}
 	}
 
-	@Test
-	void demotedMasterIsLeftAndFoundAgain() {
+	@ParameterizedTest
+	@MethodSource("writes")
+	void demotedMasterIsLeftAndFoundAgain(Function<LettuceRemoteTier, CompletionStage<?>> call) {
 		try (RedisServer server = RedisServer.start();
 				RedisServer other = RedisServer.start();
 				TierFixture fixture = TierFixture.standalone(server, LONG).connected()) {
 			server.execute("REPLICAOF", other.host(), Integer.toString(other.port()));
-			TierFixture.Failure failure = failureOf(fixture.tier.write(entry("1")), System.nanoTime());
+			TierFixture.Failure failure = failureOf(call.apply(fixture.tier), System.nanoTime());
 			assertThat(failure.cause()).isInstanceOf(RedisException.class).hasMessageContaining("READONLY");
 			assertThat(fixture.tier.isConnected()).isFalse();
 			server.execute("REPLICAOF", "NO", "ONE");
@@ -200,13 +229,17 @@ class RemoteTierFaultsIntegrationTests {
 		}
 	}
 
+	static Stream<Function<LettuceRemoteTier, CompletionStage<?>>> writes() {
+		return Stream.of((tier) -> tier.seize(lease("1")), (tier) -> tier.lease(lease("1"), new byte[] { 1 }));
+	}
+
 	@Test
 	void refusalOfACommandFailsItAndKeepsTheConnection() {
 		try (RedisServer server = RedisServer.builder().option("maxmemory", "1").start();
 				TierFixture fixture = TierFixture.standalone(server, LONG).connected()) {
-			TierFixture.Failure failure = failureOf(fixture.tier.write(entry("1")), System.nanoTime());
-			assertThat(failure.cause()).hasMessageContaining("OOM");
-			assertThat(failureOf(fixture.tier.writeAllIfAbsent(List.of(entry("1"))), System.nanoTime()).cause())
+			writes().forEach((call) -> assertThat(failureOf(call.apply(fixture.tier), System.nanoTime()).cause())
+				.hasMessageContaining("OOM"));
+			assertThat(failureOf(fixture.tier.leaseAll(List.of(lease("1"))), System.nanoTime()).cause())
 				.hasMessageContaining("OOM");
 			assertThat(fixture.tier.isConnected()).isTrue();
 			assertThat(get(fixture.tier.read(key("1")))).isEmpty();
@@ -217,7 +250,7 @@ class RemoteTierFaultsIntegrationTests {
 	void closedTierFailsAtOnceLeavesNoConnectionAndTheClientToSpring() {
 		try (RedisServer server = RedisServer.start();
 				TierFixture fixture = TierFixture.standalone(server, LONG).connected()) {
-			assertThat(ourConnections(server)).isEqualTo(2);
+			assertThat(ourConnections(server)).isEqualTo(3);
 			fixture.connections.close();
 			fixture.connections.close();
 			assertThat(fixture.tier.isConnected()).isFalse();
@@ -236,8 +269,9 @@ class RemoteTierFaultsIntegrationTests {
 				TierFixture fixture = TierFixture.standalone(server, LONG).connected()) {
 			fixture.factory.destroy();
 			assertThat(failureOf(fixture.tier.read(key("1")), System.nanoTime()).cause()).isNotNull();
-			assertThat(failureOf(fixture.tier.writeAllIfAbsent(List.of(entry("1"))), System.nanoTime()).cause())
+			assertThat(failureOf(fixture.tier.storeAll(List.of(entry(lease("1")))), System.nanoTime()).cause())
 				.isNotNull();
+			assertThat(failureOf(fixture.tier.sweep((stored) -> true), System.nanoTime()).cause()).isNotNull();
 			await().atMost(LONG).until(() -> !fixture.tier.isConnected());
 		}
 	}

@@ -1,24 +1,27 @@
 package io.cacheaside.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import io.cacheaside.TimeToLive;
 import io.cacheaside.embedded.RedisCluster;
 import io.cacheaside.embedded.RedisServer;
 import io.cacheaside.engine.EntryWrite;
+import io.cacheaside.engine.Lease;
+import io.cacheaside.engine.RemoteTierFixture;
 import io.cacheaside.key.CacheKey;
 
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-
-import java.util.List;
 
 /** A tier with all it stands on, for tests that play faults. */
 final class TierFixture implements AutoCloseable {
@@ -63,12 +66,34 @@ final class TierFixture implements AutoCloseable {
 		return this;
 	}
 
-	static CacheKey key(String id) {
-		return new CacheKey("user", "user:" + id);
+	/** Fills a slot behind the tier's back, for good. */
+	void place(String name, byte[] bytes) {
+		try (var redis = this.factory.getConnection()) {
+			redis.stringCommands().set(name.getBytes(StandardCharsets.UTF_8), bytes);
+		}
 	}
 
-	static EntryWrite entry(String id) {
-		return new EntryWrite(key(id), new byte[] { 1, 2, 3 }, TimeToLive.NONE);
+	/** Stores many entries the way a warm-up does. */
+	void fill(List<CacheKey> keys, Function<CacheKey, byte[]> bytes) {
+		List<Lease> leases = keys.stream().map(RemoteTierFixture::lease).toList();
+		List<EntryWrite> writes = leases.stream()
+			.map((lease) -> new EntryWrite(lease.key(), lease.token(), bytes.apply(lease.key()), TimeToLive.NONE))
+			.toList();
+		if (get(this.tier.leaseAll(leases)).contains(false) || get(this.tier.storeAll(writes)) != keys.size()) {
+			throw new AssertionError("not all of them were empty");
+		}
+	}
+
+	static CacheKey key(String id) {
+		return RemoteTierFixture.key("user", id);
+	}
+
+	static Lease lease(String id) {
+		return RemoteTierFixture.lease(key(id));
+	}
+
+	static EntryWrite entry(Lease lease) {
+		return RemoteTierFixture.entry(lease, "value", TimeToLive.NONE);
 	}
 
 	static <T> T get(CompletionStage<T> stage) {
@@ -96,9 +121,11 @@ final class TierFixture implements AutoCloseable {
 
 	boolean works() {
 		try {
-			this.tier.write(entry("works")).toCompletableFuture().get(5, TimeUnit.SECONDS);
-			this.tier.writeAllIfAbsent(List.of(entry("works"))).toCompletableFuture().get(5, TimeUnit.SECONDS);
-			return this.tier.read(key("works")).toCompletableFuture().get(5, TimeUnit.SECONDS).isPresent();
+			Lease lease = lease("works");
+			this.tier.seize(lease).toCompletableFuture().get(5, TimeUnit.SECONDS);
+			long stored = this.tier.storeAll(List.of(entry(lease))).toCompletableFuture().get(5, TimeUnit.SECONDS);
+			return stored == 1
+					&& this.tier.read(key("works")).toCompletableFuture().get(5, TimeUnit.SECONDS).isPresent();
 		}
 		catch (Exception ex) {
 			return false;

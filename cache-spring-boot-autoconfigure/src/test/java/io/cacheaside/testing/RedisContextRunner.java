@@ -17,13 +17,13 @@ public final class RedisContextRunner {
 
 	/**
 	 * A runner on the shared Redis, emptied, as an application of the name {@code test}
-	 * without jitter.
+	 * without jitter and without a local tier, so that every hit is one in Redis.
 	 * @return the runner
 	 */
 	public static ApplicationContextRunner onEmptyRedis() {
 		TestRedis redis = TestRedis.shared();
 		redis.flushAll();
-		return on(redis.host(), redis.port());
+		return on(redis.host(), redis.port()).withPropertyValues("cacheaside.local.enabled=false");
 	}
 
 	/**

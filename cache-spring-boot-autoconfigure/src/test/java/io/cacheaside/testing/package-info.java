@@ -1,5 +1,5 @@
 /**
- * What tests of several packages share. It must not hold tests.
+ * What tests of several packages share. It holds no tests but its own.
  */
 @NullMarked
 package io.cacheaside.testing;

@@ -24,7 +24,11 @@ class FakeTarget implements WarmupTarget {
 	volatile @Nullable RuntimeException failure;
 
 	@Override
-	public CompletionStage<Long> putAllIfAbsent(String cacheName, Type valueType, List<WarmupEntry<?>> batch) {
+	public Batches begin(String cacheName, Type valueType) {
+		return (batch) -> write(cacheName, valueType, batch);
+	}
+
+	private CompletionStage<Long> write(String cacheName, Type valueType, List<WarmupEntry<?>> batch) {
 		RuntimeException toFail = this.failure;
 		if (toFail != null) {
 			return CompletableFuture.failedFuture(toFail);

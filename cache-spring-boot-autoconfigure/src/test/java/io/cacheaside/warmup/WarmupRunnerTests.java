@@ -106,7 +106,7 @@ class WarmupRunnerTests {
 	void noMoreThanTwoBatchesAreReadAheadOfTheTarget() {
 		AtomicInteger read = new AtomicInteger();
 		CompletableFuture<Long> firstBatch = new CompletableFuture<>();
-		WarmupTarget slow = (cacheName, valueType, batch) -> firstBatch;
+		WarmupTarget slow = (cacheName, valueType) -> (batch) -> firstBatch;
 		WarmupSettings background = new WarmupSettings(true, 1, Duration.ofHours(1), 10, false, true,
 				Duration.ofSeconds(5));
 		WarmupRunner runner = new WarmupRunner(

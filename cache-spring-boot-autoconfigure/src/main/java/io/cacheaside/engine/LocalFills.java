@@ -1,0 +1,114 @@
+package io.cacheaside.engine;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import io.cacheaside.LocalSettings;
+import io.cacheaside.Position;
+import io.cacheaside.TimeToLive;
+import io.cacheaside.codec.Entry;
+import io.cacheaside.key.CacheKey;
+
+/**
+ * What one cache keeps in this process, and for how long: never longer than what is left
+ * of the remote entry's time, told by the clock of the server that keeps it.
+ */
+final class LocalFills {
+
+	/** Half of what the clock can count, so that sums do not overflow. */
+	private static final long FOREVER_NANOS = Long.MAX_VALUE / 2;
+
+	private final RegionParts parts;
+
+	private final LocalSettings settings;
+
+	LocalFills(RegionParts parts) {
+		this.parts = parts;
+		this.settings = parts.settings().local();
+	}
+
+	/**
+	 * Keeps what was read from the remote tier.
+	 */
+	void fromRemote(Object localKey, Type type, Entry entry, RegionReader.Filled filled) {
+		if (!this.settings.enabled()) {
+			return;
+		}
+		long life = FOREVER_NANOS;
+		if (entry.expiresAt() != 0) {
+			OptionalLong now = this.parts.ports()
+				.remote()
+				.serverMillis(new CacheKey(this.parts.settings().name(), filled.subject().logicalKey()));
+			if (now.isEmpty()) {
+				return;
+			}
+			// A server's clock may have been set; no entry lives longer than it was
+			// given.
+			long left = Math.min(entry.expiresAt() - now.getAsLong(), entry.expiresAt() - entry.storedAt());
+			life = TimeUnit.MILLISECONDS.toNanos(left);
+		}
+		keep(localKey, type, new Kept(filled, entry, entry.position(), life));
+	}
+
+	/**
+	 * Keeps what this node loaded or put.
+	 */
+	void fromHere(Object localKey, Type type, EntryCodec.EncodedEntry encoded, RegionReader.Filled filled) {
+		if (this.settings.enabled()) {
+			Entry.parse(encoded.bytes())
+				.ifPresent((entry) -> keep(localKey, type,
+						new Kept(filled, entry, entry.position(), nanos(encoded.ttl()))));
+		}
+	}
+
+	private void keep(Object localKey, Type type, Kept kept) {
+		Duration longest = this.settings.ttl();
+		long life = (longest != null) ? Math.min(kept.lifeNanos(), longest.toNanos()) : kept.lifeNanos();
+		if (life <= 0) {
+			return;
+		}
+		if (this.settings.copied() && !canBeCopied(kept.entry(), type)) {
+			return;
+		}
+		RegionReader.Filled filled = kept.filled();
+		LocalEntry.Origin origin = new LocalEntry.Origin(filled.subject(), kept.position(), filled.before().version(),
+				filled.before().drops());
+		Object held = this.settings.copied() ? kept.entry() : filled.value();
+		this.parts.local()
+			.put(localKey, new LocalEntry(held, type, origin, this.parts.coherence().nanoClock().getAsLong() + life,
+					kept.entry().bytes().length));
+	}
+
+	/** A value that cannot be read once cannot be read on any hit. */
+	private boolean canBeCopied(Entry entry, Type type) {
+		try {
+			this.parts.entries().decodeAgain(entry, type);
+			return true;
+		}
+		catch (RuntimeException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * The value for one caller.
+	 */
+	@Nullable Object valueOf(LocalEntry entry) {
+		Object held = entry.value();
+		return (held instanceof Entry encoded) ? this.parts.entries().decodeAgain(encoded, entry.type()) : held;
+	}
+
+	private static long nanos(TimeToLive ttl) {
+		Duration duration = ttl.duration();
+		return (duration == null || duration.compareTo(Duration.ofNanos(FOREVER_NANOS)) > 0) ? FOREVER_NANOS
+				: duration.toNanos();
+	}
+
+	private record Kept(RegionReader.Filled filled, Entry entry, Position position, long lifeNanos) {
+	}
+
+}

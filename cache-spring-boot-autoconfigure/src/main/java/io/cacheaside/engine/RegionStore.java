@@ -1,0 +1,231 @@
+package io.cacheaside.engine;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+import io.cacheaside.PutOptions;
+import io.cacheaside.engine.marker.Subject;
+import io.cacheaside.key.CacheKey;
+
+/**
+ * The stores of one cache: what a load gave, under the lease that it took before it read
+ * its source. Nothing here fails because of the remote tier.
+ * <ol>
+ * <li>The slot is leased to the load, with a token of its own, before the source is read.
+ * A load in a transaction then catches up with the log, since its source may show it an
+ * older state than the one of now.</li>
+ * <li>Afterwards the value is kept only if nothing that matches it was invalidated since
+ * the load began, no marker was dropped meanwhile, and the load is not too old.</li>
+ * <li>It is stored by compare-and-set on the token: an eviction has emptied the slot, and
+ * the store is refused.</li>
+ * <li>It fills the local tier by the same check.</li>
+ * <li>In a transaction that may write, 2 to 4 happen after the commit, or never.</li>
+ * </ol>
+ */
+final class RegionStore {
+
+	private final RegionParts parts;
+
+	private final LocalFills fills;
+
+	RegionStore(RegionParts parts, LocalFills fills) {
+		this.parts = parts;
+		this.fills = fills;
+	}
+
+	/**
+	 * Leases the slot of a load.
+	 * @param term how long the server keeps the lease unless it is extended
+	 * @return the load, without a lease if the slot could not be had. Never fails.
+	 */
+	CompletionStage<PendingLoad> begin(Beginning load, Duration term) {
+		boolean uncommitted = this.parts.coherence().transactions().mayWrite();
+		PendingLoad unleased = new PendingLoad(load.key(), load.localKey(),
+				(load.lookup() instanceof Lookup.Bypass) ? LoadStart.UNKNOWN : load.start(), null, uncommitted);
+		if (!(load.lookup() instanceof Lookup.Miss miss) || miss.leased() || load.start().drops() < 0
+				|| !this.parts.coherence().isKnown(load.start().position())) {
+			return CompletableFuture.completedFuture(unleased);
+		}
+		Lease lease = this.parts.entries().lease(load.key(), load.start(), term);
+		return this.parts.observer()
+			.timed(CacheOperation.LEASE, () -> this.parts.ports().remote().lease(lease, miss.replaceable()))
+			.thenCompose((leased) -> leased
+					? caughtUp(new PendingLoad(load.key(), load.localKey(), load.start(), lease, uncommitted))
+					: CompletableFuture.completedFuture(unleased))
+			.exceptionally((failure) -> {
+				this.parts.observer().failed(CacheOperation.LEASE, failure);
+				return unleased;
+			});
+	}
+
+	private CompletionStage<PendingLoad> caughtUp(PendingLoad load) {
+		Coherence coherence = this.parts.coherence();
+		if (coherence.transactions().began().isEmpty()) {
+			return CompletableFuture.completedFuture(load);
+		}
+		return coherence.follower().catchUp().handle((done, failure) -> {
+			if (failure == null) {
+				return load;
+			}
+			release(load);
+			return new PendingLoad(load.key(), load.localKey(), load.start(), null, load.uncommitted());
+		});
+	}
+
+	CompletionStage<Void> store(PendingLoad load, PendingLoad.Loaded loaded, EntryPolicy policy,
+			Optional<PutOptions> options) {
+		if (options.isEmpty()) {
+			return release(load);
+		}
+		TransactionScope transactions = this.parts.coherence().transactions();
+		if (load.uncommitted() && !transactions.mayWrite()) {
+			// On another thread nobody can tell how the transaction ended.
+			return release(load);
+		}
+		if (transactions.mayWrite()) {
+			transactions.afterCommit(() -> Await.await(keep(load, loaded, policy, options.get())));
+			return CompletableFuture.completedFuture(null);
+		}
+		return keep(load, loaded, policy, options.get());
+	}
+
+	/**
+	 * What markers are compared with for a loaded value; without tags of its own if it is
+	 * not to be stored.
+	 */
+	Subject subject(CacheKey key, PendingLoad.Loaded loaded, Optional<PutOptions> options) {
+		return options.map((known) -> this.parts.entries().subject(key, known, loaded.dependencies()))
+			.orElseGet(() -> new Subject(key.logical(), List.copyOf(loaded.dependencies())));
+	}
+
+	private CompletionStage<Void> keep(PendingLoad load, PendingLoad.Loaded loaded, EntryPolicy policy,
+			PutOptions options) {
+		// Cheap, and spares the encoding; with the tags it is checked again below.
+		if (!this.parts.coherence().mayKeep(Coherence.subject(load.key()), load.start())) {
+			return release(load);
+		}
+		LoadStamp stamp = new LoadStamp(load.start().position(), Duration.ofNanos(loaded.nanos()));
+		return this.parts.entries()
+			.encode(load.key(), loaded.value(),
+					new EntryCodec.ValueTraits(policy, options, stamp, loaded.dependencies()), this.parts.observer())
+			.filter((encoded) -> this.parts.coherence().mayKeep(encoded.subject(), load.start()))
+			.map((encoded) -> write(load, encoded, loaded, policy))
+			.orElseGet(() -> release(load));
+	}
+
+	private CompletionStage<Void> write(PendingLoad load, EntryCodec.EncodedEntry encoded, PendingLoad.Loaded loaded,
+			EntryPolicy policy) {
+		this.fills.fromHere(load.localKey(), policy.type(), encoded,
+				new RegionReader.Filled(loaded.value(), encoded.subject(), load.start()));
+		Lease lease = load.lease();
+		if (lease == null) {
+			return CompletableFuture.completedFuture(null);
+		}
+		return this.parts.coherence()
+			.dependents()
+			.announced(encoded.subject())
+			.thenCompose((announced) -> announced ? write(encoded.under(lease)).thenApply((stored) -> null)
+					: release(lease));
+	}
+
+	/**
+	 * Stores under a lease, and counts what was stored.
+	 * @return whether it was; never fails
+	 */
+	CompletionStage<Boolean> write(EntryWrite write) {
+		return this.parts.observer()
+			.timed(CacheOperation.PUT, () -> this.parts.ports().remote().store(write))
+			.thenApply((stored) -> {
+				(stored ? this.parts.observer().statistics.puts : this.parts.observer().statistics.refusedPuts)
+					.increment();
+				return stored;
+			})
+			.exceptionally((failure) -> {
+				this.parts.observer().failed(CacheOperation.PUT, failure);
+				return false;
+			});
+	}
+
+	/**
+	 * Gives the slot back, so that the next load need not wait for the lease to run out.
+	 */
+	CompletionStage<Void> release(PendingLoad load) {
+		return (load.lease() != null) ? release(load.lease()) : CompletableFuture.completedFuture(null);
+	}
+
+	CompletionStage<Void> release(Lease lease) {
+		return this.parts.ports().remote().release(lease).handle((held, failure) -> null);
+	}
+
+	/**
+	 * Stores values of which there is none yet, pipelined, for warming.
+	 * @return how many were stored; fails if the remote tier does
+	 */
+	CompletionStage<Long> storeAll(List<KeyedValue> values, Type type, LoadStart start) {
+		Map<CacheKey, EntryCodec.EncodedEntry> encoded = new HashMap<>();
+		List<Lease> leases = new ArrayList<>(values.size());
+		for (KeyedValue value : values) {
+			encode(value, type, start).ifPresent((entry) -> {
+				if (encoded.put(entry.key(), entry) == null) {
+					leases.add(this.parts.entries().lease(entry.key(), start, LeaseRenewal.TERM));
+				}
+			});
+		}
+		if (leases.isEmpty()) {
+			return CompletableFuture.completedFuture(0L);
+		}
+		return this.parts.observer()
+			.timed(CacheOperation.PUT,
+					() -> this.parts.ports()
+						.remote()
+						.leaseAll(leases)
+						.thenCompose((held) -> this.parts.ports().remote().storeAll(leased(leases, held, encoded))))
+			.thenApply((stored) -> {
+				this.parts.observer().statistics.puts.add(stored);
+				return stored;
+			});
+	}
+
+	private Optional<EntryCodec.EncodedEntry> encode(KeyedValue value, Type type, LoadStart start) {
+		EntryPolicy policy = EntryPolicy.of(type, value.options());
+		LoadStamp stamp = new LoadStamp(start.position(), Duration.ZERO);
+		return this.parts.entries()
+			.encode(value.key(), value.value(), new EntryCodec.ValueTraits(policy, value.options(), stamp, Set.of()),
+					this.parts.observer())
+			.filter((entry) -> this.parts.coherence().mayKeep(entry.subject(), start));
+	}
+
+	private List<EntryWrite> leased(List<Lease> leases, List<Boolean> held,
+			Map<CacheKey, EntryCodec.EncodedEntry> encoded) {
+		List<EntryWrite> writes = new ArrayList<>(leases.size());
+		for (int i = 0; i < leases.size(); i++) {
+			EntryCodec.@Nullable EncodedEntry entry = encoded.get(leases.get(i).key());
+			if (held.get(i) && entry != null) {
+				writes.add(entry.under(leases.get(i)));
+			}
+		}
+		return writes;
+	}
+
+	/**
+	 * A load about to begin.
+	 *
+	 * @param key the entry's key
+	 * @param localKey what the local tier uses as key
+	 * @param lookup what the lookup before gave
+	 * @param start what was captured before that lookup
+	 */
+	record Beginning(CacheKey key, Object localKey, Lookup lookup, LoadStart start) {
+	}
+
+}

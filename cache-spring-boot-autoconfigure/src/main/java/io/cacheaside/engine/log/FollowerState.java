@@ -1,0 +1,45 @@
+package io.cacheaside.engine.log;
+
+import io.cacheaside.Position;
+
+/**
+ * How a node stands to the log at one moment.
+ *
+ * @param applied the last position it has applied
+ * @param end the end of the log as it was last shown
+ * @param trustsLocal whether the local tier may answer
+ * @param trustsRemote whether the remote tier may answer without asking the log first
+ * @param loading whether it loads the log, at the start or after a gap
+ * @param proofAgeNanos how long ago it was last proved to be current, -1 if never since
+ * it loaded the log
+ * @param outageNanos for how long Redis has been known to be out of reach, -1 if it is
+ * not
+ * @param drops how often markers were dropped
+ * @param counts what happened since start-up
+ */
+public record FollowerState(Position applied, Position end, boolean trustsLocal, boolean trustsRemote, boolean loading,
+		long proofAgeNanos, long outageNanos, long drops, Counts counts) {
+
+	/**
+	 * How far it is behind, by the server's own times.
+	 * @return milliseconds between the last entry applied and the end of the log; 0 if
+	 * that cannot be told
+	 */
+	public long lagMillis() {
+		return (this.applied.epoch() == this.end.epoch()) ? Math.max(0, this.end.millis() - this.applied.millis()) : 0;
+	}
+
+	/**
+	 * What happened since start-up.
+	 *
+	 * @param gaps how often it could not go on from where it was
+	 * @param loads how often it loaded the log
+	 * @param epochs how often the epoch was another one then
+	 * @param unreadable entries that could not be read
+	 * @param failures exchanges that failed
+	 */
+	public record Counts(long gaps, long loads, long epochs, long unreadable, long failures) {
+
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.cacheaside.local;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import org.jspecify.annotations.Nullable;
+
+import io.cacheaside.LocalSettings;
+import io.cacheaside.engine.LocalEntry;
+import io.cacheaside.engine.LocalTier;
+
+/**
+ * A local tier on Caffeine, bounded by the number of entries or by their size, not by
+ * time: reading the clock costs more than the lookup, and the engine reads it anyway. For
+ * the same reason Caffeine counts nothing but what it dropped for want of room. Safe for
+ * use by many threads.
+ */
+final class CaffeineLocalTier implements LocalTier {
+
+	private final Cache<Object, LocalEntry> entries;
+
+	private final LongAdder evictions = new LongAdder();
+
+	/**
+	 * Creates an empty tier.
+	 * @param settings how much it holds: {@link LocalSettings#maximumSizeBytes()} where
+	 * that is set, else {@link LocalSettings#maximumEntries()}
+	 * @param maintenance makes room
+	 */
+	CaffeineLocalTier(LocalSettings settings, Executor maintenance) {
+		Caffeine<Object, LocalEntry> caffeine = Caffeine.newBuilder()
+			.executor(maintenance)
+			.evictionListener((key, entry, cause) -> this.evictions.increment());
+		this.entries = ((settings.maximumSizeBytes() > 0)
+				? caffeine.maximumWeight(settings.maximumSizeBytes())
+					.weigher((Object key, LocalEntry entry) -> entry.weightBytes())
+				: caffeine.maximumSize(settings.maximumEntries()))
+			.build();
+	}
+
+	@Override
+	public @Nullable LocalEntry get(Object key) {
+		return this.entries.getIfPresent(key);
+	}
+
+	@Override
+	public void put(Object key, LocalEntry entry) {
+		this.entries.put(key, entry);
+	}
+
+	@Override
+	public void remove(Object key, LocalEntry entry) {
+		// Entries have an identity, so this is the same entry or none.
+		this.entries.asMap().remove(key, entry);
+	}
+
+	@Override
+	public void removeIf(Predicate<? super LocalEntry> removable) {
+		this.entries.asMap().values().removeIf(removable);
+	}
+
+	@Override
+	public void clear() {
+		this.entries.invalidateAll();
+	}
+
+	@Override
+	public long size() {
+		return this.entries.estimatedSize();
+	}
+
+	@Override
+	public long evictions() {
+		return this.evictions.sum();
+	}
+
+}

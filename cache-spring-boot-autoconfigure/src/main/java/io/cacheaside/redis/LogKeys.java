@@ -1,0 +1,77 @@
+package io.cacheaside.redis;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The Redis keys of the log of one application. They bear one hash tag, so that a cluster
+ * keeps them on one slot. The tag is never empty, and a brace in the prefix does not end
+ * it early.
+ *
+ * @param tag what all of them begin with
+ */
+record LogKeys(String tag) {
+
+	/**
+	 * The keys of an application.
+	 * @param keys where its entries stand
+	 * @return the keys
+	 */
+	static LogKeys of(RedisKeys keys) {
+		return new LogKeys("{cacheaside|" + keys.prefix().replace("%", "%25").replace("}", "%7D") + "}:");
+	}
+
+	/**
+	 * The stream.
+	 * @return its key
+	 */
+	byte[] stream() {
+		return named("log");
+	}
+
+	/**
+	 * The hash of the newest markers.
+	 * @return its key
+	 */
+	byte[] markers() {
+		return named("markers");
+	}
+
+	/**
+	 * The name of the node that sweeps.
+	 * @return its key
+	 */
+	byte[] election() {
+		return named("sweeper");
+	}
+
+	/**
+	 * What never exists, so that its deletion changes nothing, and is refused wherever
+	 * writes are.
+	 * @return its key
+	 */
+	byte[] nothing() {
+		return named("nothing");
+	}
+
+	/**
+	 * What the scripts of the log are given.
+	 * @return the stream, the hash, and a key that never exists
+	 */
+	byte[][] ofScripts() {
+		return new byte[][] { stream(), markers(), nothing() };
+	}
+
+	/**
+	 * Whether a Redis key is one of these, and so is no entry, whatever the prefix.
+	 * @param name a Redis key
+	 * @return whether it is
+	 */
+	boolean owns(byte[] name) {
+		return new String(name, StandardCharsets.UTF_8).startsWith(this.tag);
+	}
+
+	private byte[] named(String name) {
+		return (this.tag + name).getBytes(StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,143 @@
+package io.cacheaside.springcache;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.cache.Cache;
+
+import io.cacheaside.engine.Await;
+import io.cacheaside.engine.LoadStart;
+import io.cacheaside.engine.Lookup;
+import io.cacheaside.engine.PendingLoad;
+import io.cacheaside.key.CacheKey;
+
+/**
+ * A cache as one invocation of one method sees it. Spring's interceptor says neither when
+ * the method began nor whether it stores what was loaded after a miss or what was
+ * written, and both matter:
+ *
+ * <ol>
+ * <li>when the invocation begins, before the method, it is captured what is known
+ * then;</li>
+ * <li>a miss begins a load: the slot is leased before the method reads its source;</li>
+ * <li>a put of the key that was missed ends that load, and is refused if the entry was
+ * invalidated meanwhile;</li>
+ * <li>any other put replaces what is there, with what was captured.</li>
+ * </ol>
+ *
+ * A reactive result may be subscribed to again and then be put again: the lease is used
+ * up, so that nothing newer is overwritten. Used by one invocation, whose result may
+ * arrive on another thread.
+ */
+final class InvocationCache implements Cache {
+
+	private final CacheAsideCache cache;
+
+	private final LoadStart start;
+
+	private volatile @Nullable PendingLoad pending;
+
+	InvocationCache(CacheAsideCache cache) {
+		this.cache = cache;
+		this.start = cache.getNativeCache().start();
+	}
+
+	@Override
+	public String getName() {
+		return this.cache.getName();
+	}
+
+	@Override
+	public Object getNativeCache() {
+		return this.cache.getNativeCache();
+	}
+
+	@Override
+	public @Nullable ValueWrapper get(Object key) {
+		CacheKey encoded = this.cache.encode(key);
+		Lookup lookup = this.cache.lookup(key, encoded);
+		if (!(lookup instanceof Lookup.Hit)) {
+			this.pending = Await.await(begin(encoded, this.cache.localKey(key, encoded), lookup));
+		}
+		return CacheAsideCache.wrapper(lookup);
+	}
+
+	@Override
+	public <T> @Nullable T get(Object key, @Nullable Class<T> type) {
+		return this.cache.get(key, type);
+	}
+
+	@Override
+	public <T> @Nullable T get(Object key, Callable<T> valueLoader) {
+		return this.cache.get(key, valueLoader);
+	}
+
+	@Override
+	public CompletableFuture<?> retrieve(Object key) {
+		CacheKey encoded = this.cache.encode(key);
+		return this.cache.getNativeCache()
+			.lookupAsync(encoded, this.cache.localKey(key, encoded), this.cache.policy().type())
+			.thenCompose((lookup) -> (lookup instanceof Lookup.Hit)
+					? CompletableFuture.completedFuture(CacheAsideCache.wrapper(lookup))
+					: missed(encoded, this.cache.localKey(key, encoded), lookup))
+			.toCompletableFuture();
+	}
+
+	@Override
+	public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
+		return this.cache.retrieve(key, valueLoader);
+	}
+
+	@Override
+	public void put(Object key, @Nullable Object value) {
+		CacheKey encoded = this.cache.encode(key);
+		PendingLoad load = this.pending;
+		Await.await((load != null && load.key().equals(encoded))
+				? this.cache.getNativeCache().store(load, PendingLoad.Loaded.of(value), this.cache.policy())
+				: this.cache.getNativeCache().put(encoded, value, this.cache.policy(), this.start));
+	}
+
+	@Override
+	public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
+		return this.cache.putIfAbsent(key, value);
+	}
+
+	@Override
+	public void evict(Object key) {
+		this.cache.evict(key);
+	}
+
+	@Override
+	public boolean evictIfPresent(Object key) {
+		return this.cache.evictIfPresent(key);
+	}
+
+	@Override
+	public void clear() {
+		this.cache.clear();
+	}
+
+	@Override
+	public boolean invalidate() {
+		return this.cache.invalidate();
+	}
+
+	/**
+	 * Begins a load, and hands over to a thread that may run the method.
+	 */
+	private CompletionStage<@Nullable ValueWrapper> missed(CacheKey key, Object localKey, Lookup miss) {
+		return this.cache.getNativeCache().handOver(begin(key, localKey, miss)).thenApply((load) -> {
+			this.pending = load;
+			return null;
+		});
+	}
+
+	private CompletionStage<PendingLoad> begin(CacheKey key, Object localKey, Lookup miss) {
+		return this.cache.getNativeCache().begin(key, localKey, miss, this.start);
+	}
+
+}

@@ -1,0 +1,79 @@
+package io.cacheaside.springcache;
+
+import java.util.Collection;
+
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.cache.Cache;
+import org.springframework.cache.interceptor.CacheInterceptor;
+import org.springframework.cache.interceptor.CacheOperation;
+import org.springframework.cache.interceptor.CacheOperationInvocationContext;
+import org.springframework.cache.interceptor.CacheResolver;
+import org.springframework.cache.interceptor.SimpleCacheResolver;
+
+import io.cacheaside.engine.LocalEntry;
+import io.cacheaside.engine.LocalRead;
+import io.cacheaside.expression.ExpressionCompiler;
+
+/**
+ * Spring's cache interceptor, which asks the local tier first where a hit is all that a
+ * call of a plain {@code @Cacheable} method takes. Everything else is Spring's to do, and
+ * so is everything until the caches are known to be ours. Safe for use by many threads.
+ */
+final class LocalFirstCacheInterceptor extends CacheInterceptor {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient PlainCacheable plain;
+
+	private transient volatile @Nullable Ours ours;
+
+	/**
+	 * Creates an interceptor that leaves everything to Spring.
+	 * @param expressions compiles key expressions
+	 */
+	LocalFirstCacheInterceptor(ExpressionCompiler expressions) {
+		this.plain = new PlainCacheable(expressions);
+	}
+
+	/**
+	 * Tells the interceptor that its caches are ours: from now on it asks them first.
+	 * @param manager where the caches are
+	 * @param resolver the resolver that this interceptor has been given
+	 */
+	void answerFrom(CacheAsideCacheManager manager, DeclaredTypeCacheResolver resolver) {
+		this.ours = new Ours(new LocalReads(this, manager, this.plain), manager, resolver);
+	}
+
+	@Override
+	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		Ours known = this.ours;
+		Object target = invocation.getThis();
+		if (known != null && target != null) {
+			LocalRead local = known.reads().of(invocation.getMethod(), target);
+			LocalEntry hit = (local != null) ? local.find(invocation.getArguments()) : null;
+			if (local != null && hit != null) {
+				return local.result(hit);
+			}
+		}
+		return super.invoke(invocation);
+	}
+
+	/**
+	 * A method that names our manager gets its caches from our resolver too, which knows
+	 * what type it declares and when it began.
+	 */
+	@Override
+	protected Collection<? extends Cache> getCaches(CacheOperationInvocationContext<CacheOperation> context,
+			CacheResolver cacheResolver) {
+		Ours known = this.ours;
+		boolean named = known != null && cacheResolver.getClass() == SimpleCacheResolver.class
+				&& ((SimpleCacheResolver) cacheResolver).getCacheManager() == known.manager();
+		return super.getCaches(context, (known != null && named) ? known.resolver() : cacheResolver);
+	}
+
+	private record Ours(LocalReads reads, CacheAsideCacheManager manager, DeclaredTypeCacheResolver resolver) {
+	}
+
+}

@@ -1,0 +1,175 @@
+package io.cacheaside.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+import io.cacheaside.CacheSettings;
+import io.cacheaside.LocalSettings;
+import io.cacheaside.TimeToLive;
+import io.cacheaside.codec.ValueCodec;
+import io.cacheaside.engine.log.FakeInvalidationLog;
+import io.cacheaside.engine.log.FakeTime;
+import io.cacheaside.key.CacheKey;
+
+/**
+ * Nodes on one remote tier and one log, all of them in memory and in fake time. What is
+ * asynchronous happens on the thread of the test.
+ */
+final class EngineFixture {
+
+	static final CacheKey KEY = new CacheKey("cache", "cache:key");
+
+	static final Loader UNEXPECTED = () -> {
+		throw new AssertionError("not to be loaded");
+	};
+
+	static final EntryPolicy STRINGS = EntryPolicy.defaults(String.class);
+
+	final FakeTime time = new FakeTime();
+
+	private final long origin = this.time.getAsLong();
+
+	/** A clock of its own that does not overflow. */
+	final FakeRemoteTier remote = new FakeRemoteTier(() -> this.time.getAsLong() - this.origin);
+
+	/** The log as the first node sees it. */
+	final FakeInvalidationLog log = new FakeInvalidationLog(
+			() -> 1_000_000 + (this.time.getAsLong() - this.origin) / 1_000_000);
+
+	final FakeTransactions transactions = new FakeTransactions();
+
+	final OutcomeRecorder outcomes = new OutcomeRecorder();
+
+	private final List<CacheEngine> nodes = new ArrayList<>();
+
+	private Shape shape = new Shape(true, Duration.ofMinutes(1), 0, Set.of(), true, false);
+
+	private UnreachablePolicy policy = UnreachablePolicy.QUEUE;
+
+	private Runnable beforeNextPut = () -> {
+	};
+
+	/**
+	 * How all caches are set up.
+	 */
+	record Shape(boolean enabled, Duration nullTtl, double jitter, Set<String> tags, boolean local, boolean copied) {
+
+		CacheSettings settings(String cacheName) {
+			LocalSettings localSettings = new LocalSettings(this.local, 1_000, 0, null, this.copied);
+			return new CacheSettings(cacheName, this.enabled, TimeToLive.of(Duration.ofMinutes(10)), this.nullTtl,
+					TimeToLive.NONE, this.jitter, this.tags, false, 1_000, localSettings);
+		}
+
+	}
+
+	EngineFixture shape(Shape shape) {
+		this.shape = shape;
+		return this;
+	}
+
+	EngineFixture policy(UnreachablePolicy policy) {
+		this.policy = policy;
+		return this;
+	}
+
+	/** Every cache with neither local tier nor tags. */
+	EngineFixture withoutLocalTier() {
+		return shape(new Shape(true, Duration.ofMinutes(1), 0, Set.of(), false, false));
+	}
+
+	/**
+	 * A new node, which has loaded the log.
+	 */
+	CacheEngine node() {
+		CoherenceSettings defaults = CoherenceSettings.DEFAULTS;
+		CoherenceSettings settings = new CoherenceSettings(defaults.maxStaleness(), defaults.outageStaleness(),
+				this.policy, defaults.maxLoadAge(), defaults.logRetention(), defaults.maximumMarkers(),
+				defaults.sweep());
+		EnginePorts ports = new EnginePorts(
+				(cache) -> cache.local().enabled() ? new HookedLocalTier() : new NoLocalTier(), this.remote,
+				this.nodes.isEmpty() ? this.log : this.log.anotherNode(), this.transactions, this.time, Runnable::run,
+				this.time, new Random(1));
+		CacheEngine node = new CacheEngine(ports, new Definitions(this.shape), settings, EngineListener.NONE,
+				this.outcomes);
+		node.start();
+		this.nodes.add(node);
+		settle();
+		return node;
+	}
+
+	/** Lets every node read the log. */
+	void settle() {
+		this.time.pass(Duration.ofMillis(400));
+	}
+
+	/** Runs something once, just before the next entry is put. */
+	void beforeNextPut(Runnable action) {
+		this.beforeNextPut = action;
+	}
+
+	private final class HookedLocalTier implements LocalTier {
+
+		private final FakeLocalTier delegate = new FakeLocalTier();
+
+		@Override
+		public @Nullable LocalEntry get(Object key) {
+			return this.delegate.get(key);
+		}
+
+		@Override
+		public void put(Object key, LocalEntry entry) {
+			Runnable action = EngineFixture.this.beforeNextPut;
+			EngineFixture.this.beforeNextPut = () -> {
+			};
+			action.run();
+			this.delegate.put(key, entry);
+		}
+
+		@Override
+		public void remove(Object key, LocalEntry entry) {
+			this.delegate.remove(key, entry);
+		}
+
+		@Override
+		public void removeIf(Predicate<? super LocalEntry> removable) {
+			this.delegate.removeIf(removable);
+		}
+
+		@Override
+		public void clear() {
+			this.delegate.clear();
+		}
+
+		@Override
+		public long size() {
+			return this.delegate.size();
+		}
+
+		@Override
+		public long evictions() {
+			return this.delegate.evictions();
+		}
+
+	}
+
+	private record Definitions(Shape shape) implements CacheDefinitions {
+
+		@Override
+		public CacheSettings settings(String cacheName) {
+			return this.shape.settings(cacheName);
+		}
+
+		@Override
+		public ValueCodec codec(String cacheName) {
+			return new StringCodec();
+		}
+
+	}
+
+}

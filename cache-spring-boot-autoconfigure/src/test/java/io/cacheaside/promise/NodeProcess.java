@@ -1,0 +1,114 @@
+package io.cacheaside.promise;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.cacheaside.embedded.RedisServer;
+import io.cacheaside.testing.RedisContextRunner;
+
+/**
+ * A node in a process of its own, which can be stopped by a signal. For each line of its
+ * input it reads the article, whose text in its source is that line, and prints what it
+ * was served. It ends with its input.
+ */
+final class NodeProcess implements AutoCloseable {
+
+	private static final String ANSWER = "served ";
+
+	private final Process process;
+
+	private final BufferedReader answers;
+
+	private final PrintStream questions;
+
+	private NodeProcess(Process process) {
+		this.process = process;
+		this.answers = process.inputReader(StandardCharsets.UTF_8);
+		this.questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+	}
+
+	static NodeProcess start(RedisServer redis, Duration maxStaleness) throws IOException {
+		return new NodeProcess(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-cp", System.getProperty("java.class.path"), NodeProcess.class.getName(), redis.host(),
+				Integer.toString(redis.port()), maxStaleness.toMillis() + "ms")
+			.redirectError(ProcessBuilder.Redirect.DISCARD)
+			.start());
+	}
+
+	/** Asks for the article, which the source holds with this text. */
+	void ask(String text) {
+		this.questions.println(text);
+	}
+
+	/** What was served to the question before. */
+	String answer() {
+		try {
+			for (String line = this.answers.readLine(); line != null; line = this.answers.readLine()) {
+				if (line.startsWith(ANSWER)) {
+					return line.substring(ANSWER.length());
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		throw new IllegalStateException("the process ended");
+	}
+
+	String read(String text) {
+		ask(text);
+		return answer();
+	}
+
+	void pause() {
+		signal("STOP");
+	}
+
+	void resume() {
+		signal("CONT");
+	}
+
+	private void signal(String signal) {
+		try {
+			int status = new ProcessBuilder("kill", "-" + signal, Long.toString(this.process.pid())).start().waitFor();
+			if (status != 0) {
+				throw new IllegalStateException("kill -" + signal + " ended with " + status);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly();
+	}
+
+	public static void main(String[] args) {
+		ArticleSource source = new ArticleSource();
+		RedisContextRunner.on(args[0], Integer.parseInt(args[1]))
+			.withBean(Articles.class, () -> new Articles(source))
+			.withPropertyValues("cacheaside.ttl=10m", "cacheaside.coherence.max-staleness=" + args[2],
+					"cacheaside.coherence.outage-staleness=0s")
+			.run((context) -> {
+				Articles articles = context.getBean(Articles.class);
+				BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+				for (String text = in.readLine(); text != null; text = in.readLine()) {
+					source.write(Invalidating.ID, text);
+					System.out.println(ANSWER + articles.article(Invalidating.ID).text());
+				}
+			});
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.cacheaside.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ServerClockTests {
+
+	private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+
+	private final ServerClock clock = new ServerClock(this.nanos::get);
+
+	@Test
+	void isUnknownUntilAnswered() {
+		CompletableFuture<List<byte[]>> question = new CompletableFuture<>();
+		this.clock.learnFrom(question);
+		assertThat(this.clock.millis()).isEmpty();
+		question.complete(time("1700000000", "5000"));
+		assertThat(this.clock.millis()).hasValue(1_700_000_000_005L);
+	}
+
+	@Test
+	void countsFromTheMomentOfTheQuestion() {
+		CompletableFuture<List<byte[]>> question = new CompletableFuture<>();
+		this.clock.learnFrom(question);
+		pass(Duration.ofMillis(30));
+		question.complete(time("1700000000", "0"));
+		assertThat(this.clock.millis()).hasValue(1_700_000_000_030L);
+		pass(Duration.ofSeconds(7));
+		assertThat(this.clock.millis()).hasValue(1_700_000_007_030L);
+	}
+
+	@Test
+	void isRoundedUp() {
+		this.clock.learnFrom(CompletableFuture.completedFuture(time("1", "1")));
+		assertThat(this.clock.millis()).hasValue(1_001);
+	}
+
+	@Test
+	void isForgottenAfterAMinute() {
+		this.clock.learnFrom(CompletableFuture.completedFuture(time("1", "0")));
+		pass(Duration.ofSeconds(60).minusNanos(1));
+		assertThat(this.clock.millis()).isPresent();
+		pass(Duration.ofNanos(1));
+		assertThat(this.clock.millis()).isEmpty();
+	}
+
+	@Test
+	void failedQuestionChangesNothing() {
+		this.clock.learnFrom(CompletableFuture.completedFuture(time("1", "0")));
+		this.clock.learnFrom(CompletableFuture.failedFuture(new IllegalStateException("as told")));
+		assertThat(this.clock.millis()).hasValue(1_000);
+	}
+
+	private void pass(Duration duration) {
+		this.nanos.addAndGet(duration.toNanos());
+	}
+
+	private static List<byte[]> time(String seconds, String micros) {
+		return List.of(seconds.getBytes(StandardCharsets.US_ASCII), micros.getBytes(StandardCharsets.US_ASCII));
+	}
+
+}
