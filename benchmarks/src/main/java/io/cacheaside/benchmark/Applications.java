@@ -6,6 +6,14 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cacheaside.autoconfigure.CacheAsideAutoConfiguration;
 import io.cacheaside.embedded.RedisServer;
 
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+
+import org.springframework.aop.Advisor;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.context.annotation.Role;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.cache.annotation.EnableCaching;
@@ -63,6 +71,26 @@ final class Applications {
 		@Bean
 		Users users(UserSource source) {
 			return new Users.WithCacheAside(source);
+		}
+
+	}
+
+	/** Caffeine behind an annotation's proxy that does nothing, on a node like ours. */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(Common.class)
+	static class CaffeineBehindProxy {
+
+		@Bean
+		Users users() {
+			return new LocalHitBenchmark.CaffeineUsers();
+		}
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static Advisor advisor() {
+			return new DefaultPointcutAdvisor(AnnotationMatchingPointcut.forMethodAnnotation(Users.Advised.class),
+					(MethodInterceptor) MethodInvocation::proceed);
 		}
 
 	}

@@ -13,11 +13,13 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 import org.springframework.aop.framework.ProxyFactory;
@@ -40,7 +42,12 @@ public class LocalHitBenchmark {
 	}
 
 	@Benchmark
-	public Object floor(Floor floor, HitState.Ids ids) {
+	public Object floor(CaffeineBehindProxy floor, HitState.Ids ids) {
+		return floor.users.user(ids.next());
+	}
+
+	@Benchmark
+	public Object proxyOfFactory(Floor floor, HitState.Ids ids) {
 		return floor.proxy.user(ids.next());
 	}
 
@@ -81,6 +88,21 @@ public class LocalHitBenchmark {
 
 	}
 
+	/** {@link Applications.CaffeineBehindProxy}. */
+	@State(Scope.Benchmark)
+	public static class CaffeineBehindProxy {
+
+		private final Node node = Node.start(Applications.CaffeineBehindProxy.class);
+
+		private final Users users = this.node.bean(Users.class);
+
+		@TearDown(Level.Trial)
+		public void close() {
+			this.node.close();
+		}
+
+	}
+
 	/** Users out of Caffeine. */
 	static class CaffeineUsers implements Users {
 
@@ -94,6 +116,7 @@ public class LocalHitBenchmark {
 		}
 
 		@Override
+		@Advised
 		public User user(String id) {
 			return Objects.requireNonNull(this.cache.getIfPresent(id));
 		}

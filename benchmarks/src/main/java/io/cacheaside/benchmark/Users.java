@@ -1,5 +1,10 @@
 package io.cacheaside.benchmark;
 
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
 import io.cacheaside.annotation.CacheAside;
 
 import org.springframework.cache.annotation.Cacheable;
@@ -11,6 +16,13 @@ interface Users {
 	String CACHE = "user";
 
 	User user(String id);
+
+	/** Asks for a proxy. */
+	@Retention(RetentionPolicy.RUNTIME)
+	@Target(ElementType.METHOD)
+	@interface Advised {
+
+	}
 
 	/** With our annotation. */
 	class WithCacheAside implements Users {

@@ -13,7 +13,7 @@ import io.cacheaside.redis.BatchSettings;
 final class SweepPace {
 
 	/** Short enough that other callers of Redis hardly notice a page. */
-	private static final int LARGEST_PAGE = 250;
+	private static final int LARGEST_PAGE = 50;
 
 	private static final int PAGES_PER_SECOND = 20;
 

@@ -45,7 +45,7 @@ public final class CacheRegion {
 
 	private final LoadFrames frames;
 
-	private final LocalFills fills;
+	private final LocalHits hits;
 
 	private final RegionReader reader;
 
@@ -61,12 +61,13 @@ public final class CacheRegion {
 		this.engine = engine;
 		this.parts = parts;
 		this.frames = frames;
-		this.fills = new LocalFills(parts);
-		this.reader = new RegionReader(parts, this.fills, engine::isRemoteTrusted);
-		this.store = new RegionStore(parts, this.fills);
+		LocalFills fills = new LocalFills(parts);
+		this.hits = new LocalHits(parts, frames, fills);
+		this.reader = new RegionReader(parts, fills, engine::isRemoteTrusted);
+		this.store = new RegionStore(parts, fills);
 		this.loader = new RegionLoader(parts, this.reader, this.store, frames);
 		this.asyncLoader = new RegionAsyncLoader(parts, this.store, frames);
-		this.writer = new RegionWriter(parts, this.store, this.fills, engine.invalidations());
+		this.writer = new RegionWriter(parts, this.store, fills, engine.invalidations());
 	}
 
 	/**
@@ -102,27 +103,25 @@ public final class CacheRegion {
 	}
 
 	/**
-	 * Looks an entry up in this process only, on the fastest path there is.
+	 * What answers calls of one method from this process, where a hit is all that a call
+	 * takes.
+	 * @param argument the place of the argument that is the key
+	 * @param type the declared type of the values
+	 * @param optional whether the method hands its values out in an {@link Optional}
+	 * @return what answers them
+	 */
+	public LocalRead localRead(int argument, Type type, boolean optional) {
+		return new LocalRead(this.hits, argument, type, optional);
+	}
+
+	/**
+	 * Looks an entry up in this process only.
 	 * @param localKey the local key
 	 * @param type the declared type of the value
 	 * @return the entry, counted as a hit; {@code null} if there is none that may be used
 	 */
 	public @Nullable LocalEntry localHit(Object localKey, Type type) {
-		LocalEntry entry = this.reader.local(localKey, type);
-		if (entry != null) {
-			this.parts.observer().answeredLocally(entry);
-			this.frames.used(settings().name(), entry.subject());
-		}
-		return entry;
-	}
-
-	/**
-	 * The value of a local entry.
-	 * @param entry the entry
-	 * @return its value, possibly {@code null}; decoded anew in a cache that copies
-	 */
-	public @Nullable Object valueOf(LocalEntry entry) {
-		return this.fills.valueOf(entry);
+		return this.hits.find(localKey, type);
 	}
 
 	/**
@@ -223,7 +222,7 @@ public final class CacheRegion {
 			return loader.load();
 		}
 		LocalEntry entry = localHit(localKey, policy.type());
-		return (entry != null) ? valueOf(entry) : this.loader.getOrLoad(key, localKey, policy, loader);
+		return (entry != null) ? this.hits.valueOf(entry) : this.loader.getOrLoad(key, localKey, policy, loader);
 	}
 
 	/**
@@ -382,7 +381,7 @@ public final class CacheRegion {
 	}
 
 	private Lookup localHit(LocalEntry entry) {
-		return new Lookup.Hit(valueOf(entry), CacheLayer.LOCAL);
+		return new Lookup.Hit(this.hits.valueOf(entry), CacheLayer.LOCAL);
 	}
 
 	private Lookup answered(CacheKey key, Found found) {

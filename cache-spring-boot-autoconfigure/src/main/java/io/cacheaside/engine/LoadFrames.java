@@ -58,6 +58,15 @@ final class LoadFrames {
 		}
 	}
 
+	/**
+	 * Notes the same of an entry in this process.
+	 */
+	void used(String cacheName, LocalEntry entry) {
+		if (this.open.get() != 0) {
+			used(cacheName, entry.subject());
+		}
+	}
+
 	/** One load on one thread. */
 	final class Frame implements AutoCloseable {
 

@@ -10,13 +10,23 @@ import io.cacheaside.key.LocalKeys;
 /**
  * Answers calls of one method from the local tier alone, with no key encoded and nothing
  * allocated. For methods where a hit is all that a call takes. Immutable.
- *
- * @param region the cache
- * @param argument the place of the argument that is the key
- * @param type the declared type of the values
- * @param optional whether the method hands its values out in an {@link Optional}
  */
-public record LocalRead(CacheRegion region, int argument, Type type, boolean optional) {
+public final class LocalRead {
+
+	private final LocalHits hits;
+
+	private final int argument;
+
+	private final Type type;
+
+	private final boolean optional;
+
+	LocalRead(LocalHits hits, int argument, Type type, boolean optional) {
+		this.hits = hits;
+		this.argument = argument;
+		this.type = type;
+		this.optional = optional;
+	}
 
 	/**
 	 * Looks up the entry that a call asks for.
@@ -26,7 +36,7 @@ public record LocalRead(CacheRegion region, int argument, Type type, boolean opt
 	 */
 	public @Nullable LocalEntry find(@Nullable Object[] arguments) {
 		Object key = LocalKeys.ofRaw(arguments[this.argument]);
-		return (key != null) ? this.region.localHit(key, this.type) : null;
+		return (key != null) ? this.hits.find(key, this.type) : null;
 	}
 
 	/**
@@ -35,7 +45,7 @@ public record LocalRead(CacheRegion region, int argument, Type type, boolean opt
 	 * @return the value as the method hands it out, possibly {@code null}
 	 */
 	public @Nullable Object result(LocalEntry entry) {
-		Object value = this.region.valueOf(entry);
+		Object value = this.hits.valueOf(entry);
 		return this.optional ? Optional.ofNullable(value) : value;
 	}
 

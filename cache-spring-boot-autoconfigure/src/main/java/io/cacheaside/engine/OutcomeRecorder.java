@@ -35,6 +35,12 @@ public final class OutcomeRecorder implements CacheOutcomes {
 		}
 	}
 
+	void hit(String cacheName, LocalEntry entry, CacheLayer layer) {
+		if (this.open.get() != 0) {
+			add(new CacheOutcome(cacheName, entry.subject().logicalKey(), CacheOutcome.Status.HIT, layer));
+		}
+	}
+
 	void miss(CacheKey key, CacheOutcome.Status status) {
 		if (this.open.get() != 0) {
 			add(new CacheOutcome(key.cacheName(), key.logical(), status, null));

@@ -59,13 +59,8 @@ final class RegionObserver {
 		return lookup;
 	}
 
-	/**
-	 * Counts a hit in this process: one striped add, and one volatile read while nobody
-	 * records.
-	 */
-	void answeredLocally(LocalEntry entry) {
-		this.statistics.localHits.increment();
-		this.outcomes.hit(this.cacheName, entry.subject().logicalKey(), CacheLayer.LOCAL);
+	OutcomeRecorder outcomes() {
+		return this.outcomes;
 	}
 
 	long now() {

@@ -17,14 +17,9 @@ import io.cacheaside.engine.marker.Subject;
 import io.cacheaside.key.CacheKey;
 
 /**
- * The reads of one cache. Nothing here fails because of the remote tier, and nothing is
- * counted but what went wrong.
+ * The remote reads of one cache. Nothing here fails because of the remote tier, and
+ * nothing is counted but what went wrong.
  * <ol>
- * <li>A local entry is a hit if this node is current, the entry is in time, and no marker
- * that matches is newer. The entry remembers the version of the index at which it was
- * found fresh; as long as that stands, this is one comparison. Trust is asked for before
- * the version: markers are published first, then the version, then the proof of being
- * current.</li>
  * <li>While this node is not current, the log is caught up with before the remote tier is
  * read. While an invalidation of this node is undelivered, it is not read at all.</li>
  * <li>A remote entry is a hit if its header can be read, is for this key and of this
@@ -41,8 +36,6 @@ final class RegionReader {
 
 	private final MarkerIndex index;
 
-	private final LocalTier local;
-
 	private final LocalFills fills;
 
 	private final BooleanSupplier remoteTrusted;
@@ -50,47 +43,8 @@ final class RegionReader {
 	RegionReader(RegionParts parts, LocalFills fills, BooleanSupplier remoteTrusted) {
 		this.parts = parts;
 		this.index = parts.coherence().index();
-		this.local = parts.local();
 		this.fills = fills;
 		this.remoteTrusted = remoteTrusted;
-	}
-
-	/**
-	 * The entry in this process, or {@code null} if there is none that may be used.
-	 */
-	@Nullable LocalEntry local(Object localKey, Type type) {
-		LocalEntry entry = this.local.get(localKey);
-		if (entry == null) {
-			return null;
-		}
-		Coherence coherence = this.parts.coherence();
-		long now = coherence.nanoClock().getAsLong();
-		if (!coherence.follower().trustsLocal(now)) {
-			this.parts.observer().statistics.localBypasses.increment();
-			return null;
-		}
-		if (entry.checkedVersion() != this.index.version() && !isStillFresh(localKey, entry)) {
-			return null;
-		}
-		if (!entry.isInTime(now)) {
-			this.local.remove(localKey, entry);
-			return null;
-		}
-		// Who declares nothing takes what is there.
-		boolean fits = entry.type() == type || type == Object.class || entry.type().equals(type);
-		return (fits && !coherence.transactions().hides(entry.subject())) ? entry : null;
-	}
-
-	private boolean isStillFresh(Object localKey, LocalEntry entry) {
-		long version = this.index.version();
-		boolean stale = this.index.isStale(entry.subject(), entry.position());
-		// Looked at last: markers are dropped after the count has moved.
-		if (stale || entry.checkedDrops() < this.index.drops()) {
-			this.local.remove(localKey, entry);
-			return false;
-		}
-		entry.checkedVersion(version);
-		return true;
 	}
 
 	/**

@@ -49,8 +49,8 @@ final class CallExecutor {
 		if (readThrough == null || argument.isEmpty()) {
 			return null;
 		}
-		return new LocalRead(this.engine.region(readThrough.cacheNames().get(0)), argument.getAsInt(),
-				readThrough.type(), operations.wrapper() == CacheableType.Wrapper.OPTIONAL);
+		return this.engine.region(readThrough.cacheNames().get(0))
+			.localRead(argument.getAsInt(), readThrough.type(), operations.wrapper() == CacheableType.Wrapper.OPTIONAL);
 	}
 
 	void evict(List<EvictOperation> operations, ExpressionSubject.MethodCall call) {

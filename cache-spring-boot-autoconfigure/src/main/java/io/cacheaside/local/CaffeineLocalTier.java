@@ -1,10 +1,10 @@
 package io.cacheaside.local;
 
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
-import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,8 @@ import io.cacheaside.engine.LocalTier;
  */
 final class CaffeineLocalTier implements LocalTier {
 
-	private final Cache<Object, LocalEntry> entries;
+	/** Caffeine itself, where {@code Cache} would be one step further. */
+	private final ConcurrentMap<Object, LocalEntry> entries;
 
 	private final LongAdder evictions = new LongAdder();
 
@@ -38,12 +39,13 @@ final class CaffeineLocalTier implements LocalTier {
 				? caffeine.maximumWeight(settings.maximumSizeBytes())
 					.weigher((Object key, LocalEntry entry) -> entry.weightBytes())
 				: caffeine.maximumSize(settings.maximumEntries()))
-			.build();
+			.build()
+			.asMap();
 	}
 
 	@Override
 	public @Nullable LocalEntry get(Object key) {
-		return this.entries.getIfPresent(key);
+		return this.entries.get(key);
 	}
 
 	@Override
@@ -54,22 +56,22 @@ final class CaffeineLocalTier implements LocalTier {
 	@Override
 	public void remove(Object key, LocalEntry entry) {
 		// Entries have an identity, so this is the same entry or none.
-		this.entries.asMap().remove(key, entry);
+		this.entries.remove(key, entry);
 	}
 
 	@Override
 	public void removeIf(Predicate<? super LocalEntry> removable) {
-		this.entries.asMap().values().removeIf(removable);
+		this.entries.values().removeIf(removable);
 	}
 
 	@Override
 	public void clear() {
-		this.entries.invalidateAll();
+		this.entries.clear();
 	}
 
 	@Override
 	public long size() {
-		return this.entries.estimatedSize();
+		return this.entries.size();
 	}
 
 	@Override

@@ -14,7 +14,7 @@ final class Calls {
 
 	private final RedisLink link;
 
-	private final Duration limit;
+	private final TimeLimit limit;
 
 	/**
 	 * Creates the calls.
@@ -23,7 +23,7 @@ final class Calls {
 	 */
 	Calls(RedisLink link, Duration limit) {
 		this.link = link;
-		this.limit = limit;
+		this.limit = new TimeLimit(limit);
 	}
 
 	/**
@@ -64,13 +64,13 @@ final class Calls {
 	 * @return the answer
 	 */
 	<T> CompletableFuture<T> pipelined(List<byte[]> names, Function<Pipeline, CompletableFuture<T>> commands) {
-		return aboutAll(names, (connection) -> commands.apply(new Pipeline(connection::send, this.limit)));
+		return aboutAll(names, (connection) -> commands.apply(new Pipeline(connection::send, this.limit.duration())));
 	}
 
 	private <T> CompletableFuture<T> send(MasterConnection connection,
 			Function<MasterConnection, CompletableFuture<T>> command) {
 		try {
-			return Replies.within(command.apply(connection), this.limit)
+			return this.limit.apply(command.apply(connection))
 				.whenComplete((value, failure) -> this.link.ended(connection, failure));
 		}
 		catch (RuntimeException ex) {

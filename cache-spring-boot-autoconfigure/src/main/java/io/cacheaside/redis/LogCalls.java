@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import io.cacheaside.engine.log.LogRefusedException;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -16,24 +17,38 @@ import io.lettuce.core.ScriptOutputType;
  *
  * @param link the connection
  * @param keys where the log stands
- * @param timeout the longest wait for an answer
+ * @param usual the longest wait for an answer
  */
-record LogCalls(RedisLink link, LogKeys keys, Duration timeout) {
+record LogCalls(RedisLink link, LogKeys keys, TimeLimit usual) {
+
+	LogCalls(RedisLink link, LogKeys keys, Duration timeout) {
+		this(link, keys, new TimeLimit(timeout));
+	}
+
+	/** The longest wait for an answer, usually. */
+	Duration timeout() {
+		return this.usual.duration();
+	}
 
 	/**
-	 * Sends one command.
+	 * Sends one command that the server may take its time for.
 	 * @param <T> the type of the answer
 	 * @param limit the longest wait
 	 * @param command sends it
 	 * @return the answer
 	 */
 	<T> CompletableFuture<T> call(Duration limit, Function<MasterConnection, CompletableFuture<T>> command) {
+		return send(command, (answer) -> Replies.within(answer, limit));
+	}
+
+	private <T> CompletableFuture<T> send(Function<MasterConnection, CompletableFuture<T>> command,
+			UnaryOperator<CompletableFuture<T>> limit) {
 		MasterConnection connection = this.link.connection();
 		if (connection == null || !connection.reaches(this.keys.stream())) {
 			return CompletableFuture.failedFuture(new NotConnectedException());
 		}
 		try {
-			return Replies.within(command.apply(connection), limit)
+			return limit.apply(command.apply(connection))
 				.whenComplete((value, failure) -> this.link.ended(connection, failure))
 				.exceptionallyCompose((failure) -> CompletableFuture.failedFuture(meaningOf(failure)));
 		}
@@ -57,7 +72,7 @@ record LogCalls(RedisLink link, LogKeys keys, Duration timeout) {
 	 * @return the answer
 	 */
 	<T> CompletableFuture<T> call(Function<MasterConnection, CompletableFuture<T>> command) {
-		return call(this.timeout, command);
+		return send(command, this.usual::apply);
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.cacheaside.redis;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -28,22 +27,6 @@ final class Replies {
 	 */
 	static <T> CompletableFuture<T> within(CompletableFuture<T> reply, Duration limit) {
 		return reply.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS);
-	}
-
-	/**
-	 * Limits the wait for several answers. Those that are missing when the time is over
-	 * fail, as in {@link #within}.
-	 * @param replies the answers
-	 * @param limit the longest wait
-	 * @return completes when all are there, and fails if one of them does
-	 */
-	static CompletableFuture<Void> allWithin(List<? extends CompletableFuture<?>> replies, Duration limit) {
-		CompletableFuture<Void> all = CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new));
-		return within(all, limit).whenComplete((done, failure) -> {
-			if (failure != null) {
-				replies.forEach((reply) -> reply.completeExceptionally(failure));
-			}
-		});
 	}
 
 	/**

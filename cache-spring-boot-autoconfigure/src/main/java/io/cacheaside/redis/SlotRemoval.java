@@ -35,8 +35,8 @@ import io.lettuce.core.protocol.AsyncCommand;
  */
 final class SlotRemoval {
 
-	/** Enough for the header of all but the most tagged entries, in bytes. */
-	private static final int USUAL_HEADER_BYTES = 4_096;
+	/** Enough for most headers, in bytes. More would be values, which nobody looks at. */
+	private static final int USUAL_HEADER_BYTES = 256;
 
 	private final Pipeline pipeline;
 

@@ -68,9 +68,9 @@ final class LocalReads {
 			return Optional.empty();
 		}
 		String cacheName = operations.iterator().next().getCacheNames().iterator().next();
-		return (this.manager.getCache(cacheName) instanceof CacheAsideCache cache) ? Optional
-			.of(new LocalRead(cache.getNativeCache(), argument.getAsInt(),
-					DeclaredTypeCacheResolver.valueType(method, targetClass), method.getReturnType() == Optional.class))
+		return (this.manager.getCache(cacheName) instanceof CacheAsideCache cache) ? Optional.of(cache.getNativeCache()
+			.localRead(argument.getAsInt(), DeclaredTypeCacheResolver.valueType(method, targetClass),
+					method.getReturnType() == Optional.class))
 				: Optional.empty();
 	}
 

@@ -50,7 +50,7 @@ class FiguresTests {
 						"coherence.md", "the start waits 5 s"),
 				figure(batches.timeout(), Duration.ofSeconds(10), "failure.md", "waits 10 s for each batch"),
 				figure(batches.timeout(), Duration.ofSeconds(10), "configuration.md", "10 s for each batch"),
-				figure(constant("autoconfigure.SweepPace", "LARGEST_PAGE"), 250, "keys.md", "250 at a time"),
+				figure(constant("autoconfigure.SweepPace", "LARGEST_PAGE"), 50, "keys.md", "50 at a time"),
 				figure(CacheKey.MAXIMUM_LENGTH, 512, "keys.md", "longer than 512 characters"),
 				figure(constant("key.KeyParts", "MAXIMUM_DEPTH"), 32, "keys.md", "nesting deeper than 32"),
 				figure(buckets(), List.of(0.5, 1.0, 2.0, 5.0, 10.0, 50.0, 250.0, 1_000.0), "metrics.md",
