@@ -33,7 +33,13 @@ public record CacheOutcome(String cacheName, String key, Status status, @Nullabl
 		MISS,
 
 		/** The cache could not be asked, so the loader ran and nothing was stored. */
-		BYPASS
+		BYPASS,
+
+		/**
+		 * After a miss of the same call: the loader failed, or rests after a failure, and
+		 * a value past its time stood in.
+		 */
+		STALE
 
 	}
 

@@ -21,9 +21,12 @@ import java.util.Set;
  * @param maxValueSizeBytes the largest encoded entry that is stored, in bytes; a larger
  * one is returned to its caller and counted
  * @param local the tier in this process
+ * @param freshness when values are loaded anew, and how long they stand in
+ * @param loads the limits for loads
  */
 public record CacheSettings(String name, boolean enabled, TimeToLive ttl, Duration nullTtl, TimeToLive maxTtl,
-		double ttlJitter, Set<String> tags, boolean verified, long maxValueSizeBytes, LocalSettings local) {
+		double ttlJitter, Set<String> tags, boolean verified, long maxValueSizeBytes, LocalSettings local,
+		FreshnessSettings freshness, LoadSettings loads) {
 
 	/**
 	 * Checks the settings.
@@ -39,6 +42,26 @@ public record CacheSettings(String name, boolean enabled, TimeToLive ttl, Durati
 		require(maxValueSizeBytes > 0, name, "remote.max-value-size",
 				"must be positive, but was " + maxValueSizeBytes + "B");
 		require(tags.stream().noneMatch(String::isBlank), name, "tags", "must not hold a blank tag");
+	}
+
+	/**
+	 * Settings of a cache whose values are used until their time is over, and whose loads
+	 * are not limited.
+	 * @param name the cache's name
+	 * @param enabled whether the cache is used at all
+	 * @param ttl the time to live of an entry whose method names none
+	 * @param nullTtl the time to live of a cached {@code null}
+	 * @param maxTtl the limit for every time to live
+	 * @param ttlJitter the share of the time to live by which it is shortened at random
+	 * @param tags tags that every entry bears
+	 * @param verified whether each stored value is read back
+	 * @param maxValueSizeBytes the largest encoded entry that is stored, in bytes
+	 * @param local the tier in this process
+	 */
+	public CacheSettings(String name, boolean enabled, TimeToLive ttl, Duration nullTtl, TimeToLive maxTtl,
+			double ttlJitter, Set<String> tags, boolean verified, long maxValueSizeBytes, LocalSettings local) {
+		this(name, enabled, ttl, nullTtl, maxTtl, ttlJitter, tags, verified, maxValueSizeBytes, local,
+				FreshnessSettings.OFF, LoadSettings.UNLIMITED);
 	}
 
 	private static void require(boolean valid, String name, String property, String problem) {

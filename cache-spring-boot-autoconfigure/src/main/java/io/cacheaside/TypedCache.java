@@ -35,7 +35,8 @@ public interface TypedCache<V> {
 	/**
 	 * Looks an entry up, and on a miss loads and stores it.
 	 * @param key the key
-	 * @param loader loads the value on the calling thread
+	 * @param loader loads the value on the calling thread; may say more about its entry
+	 * by {@link CurrentEntry}
 	 * @return the value
 	 * @throws CacheKeyException if the key has no stable text form
 	 * @throws Exception whatever the loader throws, unchanged; nothing is stored then

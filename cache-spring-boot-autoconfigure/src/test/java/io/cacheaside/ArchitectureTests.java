@@ -38,7 +38,7 @@ class ArchitectureTests {
 
 	private static final Set<String> LANGUAGE = Set.of("", "annotation", "expression", "key", "codec");
 
-	private static final Set<String> ADAPTERS = Set.of("local", "redis");
+	private static final Set<String> ADAPTERS = Set.of("local", "redis", "breaker");
 
 	private static final Set<String> DRIVERS = Set.of("interceptor", "springcache", "event", "transaction", "write",
 			"warmup", "metrics", "actuate", "http");
@@ -114,6 +114,8 @@ class ArchitectureTests {
 						"besides its SPI, key generators are honoured and its composite keys read"),
 				home("JCache", List.of("javax.cache.."), Set.of(), "only its manager is kept alive"),
 				home("Caffeine", List.of("com.github.benmanes.caffeine.."), Set.of("local"), "it is one local tier"),
+				home("Resilience4j", List.of("io.github.resilience4j.."), Set.of("breaker"),
+						"the rest knows a tier that has no connection"),
 				home("The web", List.of("org.springframework.web..", "org.springframework.http..", "jakarta.servlet.."),
 						Set.of("http"), "it is optional"),
 				home("Spring Boot", List.of("org.springframework.boot.."), Set.of("actuate", "warmup", "metrics"),

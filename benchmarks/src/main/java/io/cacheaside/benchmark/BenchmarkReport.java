@@ -48,11 +48,14 @@ public final class BenchmarkReport {
 		report.show(report.costs(CodecBenchmark.class), tables);
 		report.show(WarmupLoad.measure(), tables);
 		report.show(RemoteCallersBenchmark.measure(), tables);
+		report.show(StampedeBenchmark.measure(), tables);
 		report.show(InvalidationBenchmark.measure(), tables);
 		report.show(SweepBenchmark.measure(), tables);
 		report.show(PropagationBenchmark.measure(), tables);
+		report.show(OutageBenchmark.measure(), tables);
 		report.show(TailBenchmark.measure(), tables);
 		report.show(MarkerBenchmark.measure(), tables);
+		report.show(HotKeysBenchmark.measure(), tables);
 		System.out.println("\n" + String.join("\n", tables));
 	}
 

@@ -32,6 +32,7 @@ public final class CacheAsideHealthIndicator extends AbstractHealthIndicator {
 	protected void doHealthCheck(Health.Builder builder) {
 		CacheCondition condition = CacheCondition.of(this.engine);
 		builder.withDetail("undeliveredInvalidations", condition.undelivered())
+			.withDetail("breaker", this.engine.breaker().phase().label())
 			.withDetail("caches", this.engine.regions().size())
 			.withDetail("log", condition.logDetails())
 			.withDetail("markers", condition.markerDetails());

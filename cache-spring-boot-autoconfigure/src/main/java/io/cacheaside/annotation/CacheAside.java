@@ -70,8 +70,12 @@ public @interface CacheAside {
 
 	/**
 	 * The time to live, {@code 5m} or {@code none}; may hold
-	 * <code>${placeholders}</code>. Empty: {@code cacheaside.caches.<name>.ttl}, else
-	 * {@code cacheaside.ttl}.
+	 * <code>${placeholders}</code>, and <code>#{SpEL}</code> over the arguments and
+	 * {@code #result}. An expression gives a {@code Duration} or such text; zero or a
+	 * negative one means that the result is not stored. Empty, or an expression that
+	 * gives {@code null}: {@code cacheaside.caches.<name>.ttl}, else
+	 * {@code cacheaside.ttl}. A result that is {@code null} has a time to live of its
+	 * own.
 	 * @return the time to live
 	 */
 	String ttl() default "";

@@ -68,7 +68,7 @@ public @interface WriteThrough {
 	String unless() default "";
 
 	/**
-	 * The time to live.
+	 * The time to live. Where it says not to store the result, the entry is evicted.
 	 * @return the time to live
 	 * @see CacheAside#ttl
 	 */

@@ -26,6 +26,15 @@ import io.cacheaside.engine.UnreachablePolicy;
  * @param maxTtl limit for every time to live, a duration with a unit or 'none'
  * @param ttlJitter share of the time to live, from 0 to 1, by which it is shortened at
  * random, so that entries stored together do not expire together
+ * @param refreshAfter age from which a value is served and refreshed in the background,
+ * once on all nodes; never by default
+ * @param earlyRefresh how eagerly values are refreshed before their time is over, by the
+ * XFetch algorithm: 0 for never, 1 as it proposes
+ * @param staleIfError how long after its time is over a value stands in when the loader
+ * fails; '0s' for not at all
+ * @param loadTimeout how long callers wait for a loader
+ * @param maximumConcurrentLoads how many loads of one cache run at once on a node; 0 for
+ * any number
  * @param maxLoadAge how old a load may be when its value is stored; markers of
  * invalidations are kept at least as long
  * @param local the tier in this process
@@ -41,9 +50,12 @@ import io.cacheaside.engine.UnreachablePolicy;
 record CacheAsideProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean strict,
 		@Nullable String keyPrefix, @Nullable TimeToLive ttl, @Nullable Timespan nullTtl,
 		@DefaultValue("none") TimeToLive maxTtl, @DefaultValue("0.05") double ttlJitter,
-		@DefaultValue("10m") Timespan maxLoadAge, @DefaultValue Local local, @DefaultValue Remote remote,
-		@DefaultValue Codec codec, @DefaultValue Coherence coherence, @DefaultValue SpringCache springCache,
-		@DefaultValue Warmup warmup, @DefaultValue Map<String, PerCache> caches) {
+		@Nullable Timespan refreshAfter, @DefaultValue("0") double earlyRefresh,
+		@DefaultValue("0s") Timespan staleIfError, @DefaultValue LoadTimeout loadTimeout,
+		@DefaultValue("0") int maximumConcurrentLoads, @DefaultValue("10m") Timespan maxLoadAge,
+		@DefaultValue Local local, @DefaultValue Remote remote, @DefaultValue Codec codec,
+		@DefaultValue Coherence coherence, @DefaultValue SpringCache springCache, @DefaultValue Warmup warmup,
+		@DefaultValue Map<String, PerCache> caches) {
 
 	CacheAsideProperties {
 		if (ttlJitter < 0 || ttlJitter > 1) {
@@ -52,13 +64,25 @@ record CacheAsideProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	}
 
 	/**
+	 * How long callers wait for a loader. A load that takes longer goes on in the
+	 * background, and its value is stored if it is still valid.
+	 *
+	 * @param soft longest wait while an older value can stand in; not limited by default
+	 * @param hard longest wait at all; not limited by default
+	 */
+	record LoadTimeout(@Nullable Timespan soft, @Nullable Timespan hard) {
+	}
+
+	/**
 	 * The tier in Redis.
 	 *
 	 * @param timeout longest wait for one operation
 	 * @param maxValueSize largest encoded entry that is stored; a larger one is returned
 	 * to its caller and counted
+	 * @param breaker keeps calls from a Redis that does not answer in time
 	 */
-	record Remote(@DefaultValue("500ms") Timespan timeout, @DefaultValue("1MB") DataSize maxValueSize) {
+	record Remote(@DefaultValue("500ms") Timespan timeout, @DefaultValue("1MB") DataSize maxValueSize,
+			@DefaultValue Breaker breaker) {
 
 		Remote {
 			if (timeout.duration().isZero()) {
@@ -69,6 +93,23 @@ record CacheAsideProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 			}
 		}
 
+	}
+
+	/**
+	 * Keeps calls from a Redis that does not answer in time.
+	 *
+	 * @param enabled whether there is a circuit breaker
+	 * @param failureRate how many of 100 calls have to fail, or be slow, for it to open
+	 * @param minimumCalls how many calls there have to be in the window; as many failures
+	 * in a row open it, too
+	 * @param window how long a call counts
+	 * @param slowCall duration beyond which a call is slow; half of the timeout by
+	 * default
+	 * @param openFor how long it is open before Redis is probed
+	 */
+	record Breaker(@DefaultValue("true") boolean enabled, @DefaultValue("50") int failureRate,
+			@DefaultValue("10") int minimumCalls, @DefaultValue("10s") Timespan window, @Nullable Timespan slowCall,
+			@DefaultValue("1s") Timespan openFor) {
 	}
 
 	/**
@@ -193,12 +234,23 @@ record CacheAsideProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param ttlJitter share of the time to live, from 0 to 1, by which it is shortened
 	 * at random
 	 * @param tags tags that every entry of this cache bears
+	 * @param refreshAfter age from which a value is served and refreshed in the
+	 * background, once on all nodes
+	 * @param earlyRefresh how eagerly values are refreshed before their time is over: 0
+	 * for never, 1 as the XFetch algorithm proposes
+	 * @param staleIfError how long after its time is over a value stands in when the
+	 * loader fails
+	 * @param loadTimeout how long callers wait for a loader
+	 * @param maximumConcurrentLoads how many loads run at once on a node; 0 for any
+	 * number
 	 * @param local the tier in this process
 	 * @param remote the tier in Redis
 	 * @param codec how values become bytes
 	 */
 	record PerCache(@DefaultValue("true") boolean enabled, @Nullable TimeToLive ttl, @Nullable Timespan nullTtl,
 			@Nullable TimeToLive maxTtl, @Nullable Double ttlJitter, @DefaultValue Set<String> tags,
+			@Nullable Timespan refreshAfter, @Nullable Double earlyRefresh, @Nullable Timespan staleIfError,
+			@DefaultValue LoadTimeout loadTimeout, @Nullable Integer maximumConcurrentLoads,
 			@DefaultValue PerCacheLocal local, @DefaultValue PerCacheRemote remote, @DefaultValue PerCacheCodec codec) {
 	}
 

@@ -33,7 +33,8 @@ final class CoherenceProperties {
 		}
 	}
 
-	private static CacheConfigurationException refused(String problem, IllegalArgumentException cause) {
+	/** For a problem that begins with the name of the property. */
+	static CacheConfigurationException refused(String problem, IllegalArgumentException cause) {
 		String property = problem.substring(0, problem.indexOf(' '));
 		boolean ofTwo = problem.indexOf(MAX_LOAD_AGE, property.length()) > 0;
 		return new CacheConfigurationException(problem,

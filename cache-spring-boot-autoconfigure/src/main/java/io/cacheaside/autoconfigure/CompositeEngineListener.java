@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.cacheaside.CacheLayer;
+import io.cacheaside.engine.BreakerState;
 import io.cacheaside.engine.CacheOperation;
 import io.cacheaside.engine.CacheRegion;
 import io.cacheaside.engine.EngineListener;
@@ -34,6 +35,11 @@ record CompositeEngineListener(List<EngineListener> listeners) implements Engine
 	@Override
 	public void loadEnded(String cacheName, Duration duration) {
 		tell((listener) -> listener.loadEnded(cacheName, duration));
+	}
+
+	@Override
+	public void breakerChanged(BreakerState.Phase phase) {
+		tell((listener) -> listener.breakerChanged(phase));
 	}
 
 	private void tell(Consumer<EngineListener> message) {

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ import org.springframework.util.unit.DataSize;
 
 import io.cacheaside.CacheConfigurationException;
 import io.cacheaside.CacheSettings;
+import io.cacheaside.FreshnessSettings;
+import io.cacheaside.LoadSettings;
 import io.cacheaside.LocalSettings;
 import io.cacheaside.TimeToLive;
 import io.cacheaside.codec.ValueCodec;
@@ -37,7 +40,8 @@ final class ConfiguredCaches implements CacheDefinitions {
 	static final Duration DEFAULT_NULL_TTL = Duration.ofMinutes(1);
 
 	private static final CacheAsideProperties.PerCache UNSET = new CacheAsideProperties.PerCache(true, null, null, null,
-			null, Set.of(), new CacheAsideProperties.PerCacheLocal(null, null, null, null, null),
+			null, Set.of(), null, null, null, new CacheAsideProperties.LoadTimeout(null, null), null,
+			new CacheAsideProperties.PerCacheLocal(null, null, null, null, null),
 			new CacheAsideProperties.PerCacheRemote(null), new CacheAsideProperties.PerCacheCodec(null, null));
 
 	private final CacheAsideProperties properties;
@@ -128,21 +132,46 @@ final class ConfiguredCaches implements CacheDefinitions {
 				or(own.ttlJitter(), this.properties.ttlJitter()), own.tags(),
 				or(own.codec().verify(), this.properties.codec().verify()),
 				or(own.remote().maxValueSize(), this.properties.remote().maxValueSize()).toBytes(),
-				local(cacheName, own.local()));
+				local(cacheName, own.local()), freshness(cacheName, own), loads(cacheName, own));
+	}
+
+	private FreshnessSettings freshness(String cacheName, CacheAsideProperties.PerCache own) {
+		Timespan refreshAfter = (own.refreshAfter() != null) ? own.refreshAfter() : this.properties.refreshAfter();
+		return named(cacheName,
+				() -> new FreshnessSettings(duration(refreshAfter),
+						or(own.earlyRefresh(), this.properties.earlyRefresh()),
+						or(own.staleIfError(), this.properties.staleIfError()).duration()));
+	}
+
+	private LoadSettings loads(String cacheName, CacheAsideProperties.PerCache own) {
+		CacheAsideProperties.LoadTimeout common = this.properties.loadTimeout();
+		Timespan soft = (own.loadTimeout().soft() != null) ? own.loadTimeout().soft() : common.soft();
+		Timespan hard = (own.loadTimeout().hard() != null) ? own.loadTimeout().hard() : common.hard();
+		return named(cacheName, () -> new LoadSettings(duration(soft), duration(hard),
+				or(own.maximumConcurrentLoads(), this.properties.maximumConcurrentLoads())));
+	}
+
+	private static @Nullable Duration duration(@Nullable Timespan timespan) {
+		return (timespan != null) ? timespan.duration() : null;
+	}
+
+	private static <T> T named(String cacheName, Supplier<T> settings) {
+		try {
+			return settings.get();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("cache '" + cacheName + "': " + ex.getMessage(), ex);
+		}
 	}
 
 	private LocalSettings local(String cacheName, CacheAsideProperties.PerCacheLocal own) {
 		CacheAsideProperties.Local common = this.properties.local();
 		DataSize size = (own.maximumSize() != null) ? own.maximumSize() : common.maximumSize();
 		Timespan ttl = (own.ttl() != null) ? own.ttl() : common.ttl();
-		try {
-			return new LocalSettings(or(own.enabled(), common.enabled()),
-					or(own.maximumEntries(), common.maximumEntries()), (size != null) ? size.toBytes() : 0,
-					(ttl != null) ? ttl.duration() : null, or(own.copy(), common.copy()));
-		}
-		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("cache '" + cacheName + "': " + ex.getMessage(), ex);
-		}
+		return named(cacheName,
+				() -> new LocalSettings(or(own.enabled(), common.enabled()),
+						or(own.maximumEntries(), common.maximumEntries()), (size != null) ? size.toBytes() : 0,
+						duration(ttl), or(own.copy(), common.copy())));
 	}
 
 	@Override

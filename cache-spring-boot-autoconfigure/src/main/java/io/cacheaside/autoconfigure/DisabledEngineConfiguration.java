@@ -29,7 +29,7 @@ class DisabledEngineConfiguration {
 
 	@Bean(destroyMethod = "close")
 	EngineThreads cacheAsideThreads() {
-		return new EngineThreads();
+		return new EngineThreads(false);
 	}
 
 	@Bean

@@ -8,9 +8,11 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.env.Environment;
 
 import io.cacheaside.engine.CacheEngine;
 import io.cacheaside.redis.RedisConnections;
@@ -19,7 +21,8 @@ import io.cacheaside.redis.StreamInvalidationLog;
 /**
  * Begins and ends the engine. It waits a moment at its beginning, so that the first calls
  * find the caches usable; without Redis the start goes on. It ends after the web server
- * has served its last request, and before the connections are closed.
+ * has served its last request, and before the connections are closed: loads that their
+ * callers left behind have a while to end, then they are cancelled.
  */
 final class EngineLifecycle implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
 
@@ -29,10 +32,14 @@ final class EngineLifecycle implements SmartLifecycle, ApplicationListener<Conte
 
 	private static final Duration FIRST_LOADING = Duration.ofSeconds(5);
 
+	private static final Duration LOADS = Duration.ofSeconds(5);
+
 	/** The connection factory stands at 0, web servers near the highest. */
 	private static final int PHASE = 1_000;
 
 	private final CacheEngine engine;
+
+	private final Duration grace;
 
 	private volatile boolean running = true;
 
@@ -43,15 +50,28 @@ final class EngineLifecycle implements SmartLifecycle, ApplicationListener<Conte
 	 * @param engine the engine, not started yet
 	 * @param connections its connections, on their way
 	 * @param log its log
+	 * @param grace how long loads have to end when the application stops
 	 */
-	EngineLifecycle(CacheEngine engine, RedisConnections connections, StreamInvalidationLog log) {
+	EngineLifecycle(CacheEngine engine, RedisConnections connections, StreamInvalidationLog log, Duration grace) {
 		this.engine = engine;
+		this.grace = grace;
 		boolean connected = connections.awaitFirstAttempt(FIRST_CONNECTION);
 		engine.start();
 		if (connected) {
 			awaitLoaded();
 		}
 		warnOfEviction(log);
+	}
+
+	/**
+	 * At most half of what Spring Boot gives each phase, so that cancelling fits in, too.
+	 */
+	static Duration graceOf(Environment environment) {
+		Duration phase = Binder.get(environment)
+			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
+			.orElse(LOADS.multipliedBy(2));
+		Duration half = phase.dividedBy(2);
+		return (half.compareTo(LOADS) < 0) ? half : LOADS;
 	}
 
 	private void awaitLoaded() {
@@ -94,6 +114,19 @@ final class EngineLifecycle implements SmartLifecycle, ApplicationListener<Conte
 		if (this.closing) {
 			this.engine.close();
 		}
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		if (!this.closing) {
+			stop();
+			callback.run();
+			return;
+		}
+		this.engine.stopLoads(this.grace).whenComplete((stopped, failure) -> {
+			stop();
+			callback.run();
+		});
 	}
 
 	@Override

@@ -6,11 +6,15 @@ import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.cache.autoconfigure.CacheProperties;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
+import io.cacheaside.breaker.BreakerSurroundings;
+import io.cacheaside.breaker.BreakingRemoteTier;
+import io.cacheaside.breaker.FailureKinds;
 import io.cacheaside.engine.CacheEngine;
 import io.cacheaside.engine.EngineListener;
 import io.cacheaside.engine.EngineOperations;
@@ -24,6 +28,7 @@ import io.cacheaside.local.CaffeineLocalTiers;
 import io.cacheaside.redis.LettuceRemoteTier;
 import io.cacheaside.redis.LogSettings;
 import io.cacheaside.redis.RedisConnections;
+import io.cacheaside.redis.RedisFailures;
 import io.cacheaside.redis.RedisKeys;
 import io.cacheaside.redis.StreamInvalidationLog;
 
@@ -34,8 +39,8 @@ import io.cacheaside.redis.StreamInvalidationLog;
 class RedisEngineConfiguration {
 
 	@Bean(destroyMethod = "close")
-	EngineThreads cacheAsideThreads() {
-		return new EngineThreads();
+	EngineThreads cacheAsideThreads(Environment environment) {
+		return new EngineThreads(Threading.VIRTUAL.isActive(environment));
 	}
 
 	@Bean(destroyMethod = "close")
@@ -64,10 +69,21 @@ class RedisEngineConfiguration {
 	}
 
 	@Bean
+	BreakerSurroundings cacheAsideBreakerSurroundings(EngineThreads threads, ObjectProvider<EngineListener> listeners) {
+		EngineListener all = new CompositeEngineListener(listeners.orderedStream().toList());
+		return new BreakerSurroundings(threads.scheduler(), System::nanoTime, all::breakerChanged);
+	}
+
+	@Bean
 	EnginePorts cacheAsideEnginePorts(RemoteTier remote, InvalidationLog log, TransactionScope transactions,
-			EngineThreads threads) {
-		return new EnginePorts(new CaffeineLocalTiers(), remote, log, transactions, threads.scheduler(),
-				threads.executor(), System::nanoTime, new SecureRandom());
+			EngineThreads threads, CacheAsideProperties properties, BreakerSurroundings surroundings) {
+		CacheAsideProperties.Remote settings = properties.remote();
+		RemoteTier guarded = settings.breaker().enabled()
+				? new BreakingRemoteTier(remote, BreakerProperties.settings(settings),
+						new FailureKinds(RedisFailures::isRefusal, RedisFailures::isUnsent), surroundings)
+				: remote;
+		return new EnginePorts(new CaffeineLocalTiers(), guarded, log, transactions, threads.scheduler(),
+				threads.executor(), System::nanoTime, new SecureRandom(), threads.loads(new CallerContext()));
 	}
 
 	@Bean
@@ -82,9 +98,9 @@ class RedisEngineConfiguration {
 
 	@Bean
 	EngineLifecycle cacheAsideEngineLifecycle(CacheEngine engine, EngineReference reference,
-			RedisConnections connections, StreamInvalidationLog log) {
+			RedisConnections connections, StreamInvalidationLog log, Environment environment) {
 		reference.set(engine);
-		return new EngineLifecycle(engine, connections, log);
+		return new EngineLifecycle(engine, connections, log, EngineLifecycle.graceOf(environment));
 	}
 
 	@Bean

@@ -131,6 +131,15 @@ public final class Entry {
 	}
 
 	/**
+	 * Whether this slot is leased to nobody: a load of it has failed, and there is to be
+	 * no other before the time of refresh.
+	 * @return whether it is
+	 */
+	public boolean isResting() {
+		return isLeasedTo(0, 0);
+	}
+
+	/**
 	 * The position of the invalidation log at which the load of the value began.
 	 * @return the position
 	 */

@@ -52,7 +52,12 @@ public final class Await {
 		return (cause instanceof RuntimeException runtime) ? runtime : new CompletionException(cause);
 	}
 
-	static Throwable unwrap(Throwable failure) {
+	/**
+	 * What a stage failed with.
+	 * @param failure the failure as a dependent stage sees it
+	 * @return the failure without what futures wrap around it
+	 */
+	public static Throwable unwrap(Throwable failure) {
 		Throwable cause = failure;
 		while ((cause instanceof CompletionException || cause instanceof ExecutionException)
 				&& cause.getCause() != null) {

@@ -19,7 +19,6 @@ import io.cacheaside.engine.log.LocalPurge;
 import io.cacheaside.engine.log.LogFollower;
 import io.cacheaside.engine.marker.MarkerCounts;
 import io.cacheaside.engine.marker.MarkerIndex;
-import io.cacheaside.key.CacheKey;
 
 /**
  * All caches of one application context, and the invalidations that span them. Safe for
@@ -27,8 +26,6 @@ import io.cacheaside.key.CacheKey;
  * turn into bypasses, and invalidations are kept until they are delivered.
  */
 public final class CacheEngine implements Invalidator, AutoCloseable {
-
-	private static final CacheKey PROBE = new CacheKey("cacheaside", "cacheaside:probe");
 
 	private final EnginePorts ports;
 
@@ -48,6 +45,8 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 
 	private final LoadFrames frames = new LoadFrames();
 
+	private final BackgroundLoads backgroundLoads;
+
 	private final LongAdder patternInvalidations = new LongAdder();
 
 	private final LongAdder tagInvalidations = new LongAdder();
@@ -66,6 +65,7 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 	public CacheEngine(EnginePorts ports, CacheDefinitions definitions, CoherenceSettings settings,
 			EngineListener listener, OutcomeRecorder outcomes) {
 		this.ports = ports;
+		this.backgroundLoads = new BackgroundLoads(ports);
 		this.definitions = definitions;
 		this.listener = listener;
 		this.outcomes = outcomes;
@@ -175,6 +175,14 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 	}
 
 	/**
+	 * How the circuit breaker in front of the remote tier stands.
+	 * @return the state now
+	 */
+	public BreakerState breaker() {
+		return this.ports.remote().breaker();
+	}
+
+	/**
 	 * Tells when this node has loaded the log for the first time; before, nothing cached
 	 * is used.
 	 * @return completes then
@@ -204,14 +212,27 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 	}
 
 	/**
-	 * Stops following the log, and tells what is lost because the application stops. The
-	 * ports are their owner's.
+	 * Ends the loads that run on threads of their own; from now on none does. Those that
+	 * have not ended in time are cancelled, and whoever waits for them gets an exception
+	 * that says so.
+	 * @param grace how long they have to end
+	 * @return completes when they have ended, or their leases are given back
+	 */
+	public CompletionStage<Void> stopLoads(Duration grace) {
+		return this.backgroundLoads.stop(grace);
+	}
+
+	/**
+	 * Cancels the loads that run on threads of their own, stops following the log, and
+	 * tells what is lost because the application stops. The ports are their owner's.
 	 */
 	@Override
 	public void close() {
 		if (!this.closed.compareAndSet(false, true)) {
 			return;
 		}
+		stopLoads(Duration.ZERO);
+		this.regions.values().forEach(CacheRegion::close);
 		this.sweeper.close();
 		this.coherence.follower().close();
 		this.invalidations.close();
@@ -224,7 +245,7 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 	public CompletionStage<Duration> probe() {
 		long start = this.ports.nanoClock().getAsLong();
 		return this.ports.remote()
-			.read(PROBE)
+			.read(RemoteTier.PROBE)
 			.thenApply((nothing) -> Duration.ofNanos(this.ports.nanoClock().getAsLong() - start));
 	}
 
@@ -245,6 +266,10 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 	CompletionStage<Long> invalidateCounting(Invalidation invalidation) {
 		invalidation.targets().forEach(this::count);
 		return this.invalidations.invalidate(invalidation);
+	}
+
+	BackgroundLoads backgroundLoads() {
+		return this.backgroundLoads;
 	}
 
 	Invalidations invalidations() {

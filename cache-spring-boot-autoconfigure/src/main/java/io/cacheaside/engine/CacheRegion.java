@@ -1,8 +1,6 @@
 package io.cacheaside.engine;
 
 import java.lang.reflect.Type;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -11,14 +9,14 @@ import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
-import io.cacheaside.CacheLayer;
 import io.cacheaside.CacheSettings;
 import io.cacheaside.InvalidationTarget;
 import io.cacheaside.PutOptions;
+import io.cacheaside.engine.Admission.Admitted;
 import io.cacheaside.engine.PendingLoad.Loaded;
 import io.cacheaside.engine.RegionReader.Found;
-import io.cacheaside.engine.RegionReader.Reply;
 import io.cacheaside.engine.RegionStore.Beginning;
+import io.cacheaside.engine.RegionStore.Begun;
 import io.cacheaside.key.CacheKey;
 
 /**
@@ -33,12 +31,6 @@ import io.cacheaside.key.CacheKey;
  */
 public final class CacheRegion {
 
-	/**
-	 * For how long a slot is leased to a load whose end may never be told: long enough
-	 * for most, and no longer.
-	 */
-	private static final Duration UNATTENDED_TERM = Duration.ofSeconds(10);
-
 	private final CacheEngine engine;
 
 	private final RegionParts parts;
@@ -49,7 +41,11 @@ public final class CacheRegion {
 
 	private final RegionReader reader;
 
+	private final RegionLookups lookups;
+
 	private final RegionStore store;
+
+	private final Admission admission;
 
 	private final RegionLoader loader;
 
@@ -64,9 +60,13 @@ public final class CacheRegion {
 		LocalFills fills = new LocalFills(parts);
 		this.hits = new LocalHits(parts, frames, fills);
 		this.reader = new RegionReader(parts, fills, engine::isRemoteTrusted);
+		this.lookups = new RegionLookups(parts, this.hits, this.reader, frames);
 		this.store = new RegionStore(parts, fills);
-		this.loader = new RegionLoader(parts, this.reader, this.store, frames);
-		this.asyncLoader = new RegionAsyncLoader(parts, this.store, frames);
+		this.admission = new Admission(parts, this.reader, this.store, frames);
+		LoadRunner runner = new LoadRunner(parts, frames, engine.backgroundLoads());
+		this.loader = new RegionLoader(parts, this.admission, this.store, runner,
+				new Refresher(parts, this.reader, this.store, this.hits));
+		this.asyncLoader = new RegionAsyncLoader(parts, this.store, runner);
 		this.writer = new RegionWriter(parts, this.store, fills, engine.invalidations());
 	}
 
@@ -121,7 +121,7 @@ public final class CacheRegion {
 	 * @return the entry, counted as a hit; {@code null} if there is none that may be used
 	 */
 	public @Nullable LocalEntry localHit(Object localKey, Type type) {
-		return this.hits.find(localKey, type);
+		return this.hits.findAny(localKey, type);
 	}
 
 	/**
@@ -135,9 +135,7 @@ public final class CacheRegion {
 		if (!isEnabled()) {
 			return Lookup.BYPASS;
 		}
-		LocalEntry entry = localHit(localKey, type);
-		return (entry != null) ? localHit(entry)
-				: answered(key, this.reader.interpret(key, localKey, type, Await.await(this.reader.remote(key))));
+		return this.lookups.lookup(key, localKey, type);
 	}
 
 	/**
@@ -162,17 +160,7 @@ public final class CacheRegion {
 		if (!isEnabled()) {
 			return CompletableFuture.completedFuture(Lookup.BYPASS);
 		}
-		if (this.parts.coherence().transactions().began().isPresent()) {
-			// What a transaction hides is known to its own thread only.
-			return CompletableFuture.completedFuture(lookup(key, localKey, type));
-		}
-		LocalEntry entry = localHit(localKey, type);
-		if (entry != null) {
-			return CompletableFuture.completedFuture(localHit(entry));
-		}
-		return this.reader.remote(key)
-			.thenApplyAsync((reply) -> answered(key, this.reader.interpret(key, localKey, type, reply)),
-					this.parts.ports().executor());
+		return this.lookups.lookupAsync(key, localKey, type);
 	}
 
 	/**
@@ -186,25 +174,7 @@ public final class CacheRegion {
 		if (!isEnabled()) {
 			return Collections.nCopies(keys.size(), Lookup.BYPASS);
 		}
-		List<@Nullable Lookup> lookups = new ArrayList<>(keys.size());
-		List<CacheKey> missing = new ArrayList<>();
-		for (CacheKey key : keys) {
-			LocalEntry entry = localHit(key, type);
-			lookups.add((entry != null) ? localHit(entry) : null);
-			if (entry == null) {
-				missing.add(key);
-			}
-		}
-		List<Reply> replies = Await.await(this.reader.remote(missing));
-		List<Lookup> all = new ArrayList<>(keys.size());
-		int next = 0;
-		for (int i = 0; i < keys.size(); i++) {
-			Lookup local = lookups.get(i);
-			CacheKey key = keys.get(i);
-			all.add((local != null) ? local
-					: answered(key, this.reader.interpret(key, key, type, replies.get(next++))));
-		}
-		return all;
+		return this.lookups.lookupAll(keys, type);
 	}
 
 	/**
@@ -212,7 +182,7 @@ public final class CacheRegion {
 	 * @param key the key
 	 * @param localKey the local key
 	 * @param policy whether and how a loaded value is stored
-	 * @param loader loads the value, on this thread
+	 * @param loader loads the value; on this thread, unless the cache limits its time
 	 * @return the value, possibly {@code null}
 	 * @throws Throwable what the loader threw, unchanged; nothing is stored then
 	 */
@@ -221,7 +191,7 @@ public final class CacheRegion {
 		if (!isEnabled()) {
 			return loader.load();
 		}
-		LocalEntry entry = localHit(localKey, policy.type());
+		LocalEntry entry = this.hits.find(localKey, policy.type());
 		return (entry != null) ? this.hits.valueOf(entry) : this.loader.getOrLoad(key, localKey, policy, loader);
 	}
 
@@ -229,7 +199,7 @@ public final class CacheRegion {
 	 * Looks an entry up, and on a miss loads and stores it.
 	 * @param key the key, also the local one
 	 * @param policy whether and how a loaded value is stored
-	 * @param loader loads the value, on this thread
+	 * @param loader loads the value; on this thread, unless the cache limits its time
 	 * @return the value, possibly {@code null}
 	 * @throws Throwable what the loader threw, unchanged; nothing is stored then
 	 */
@@ -238,8 +208,8 @@ public final class CacheRegion {
 	}
 
 	/**
-	 * Begins a load whose source somebody else reads: leases the slot, for ten seconds at
-	 * most.
+	 * Begins a load whose source somebody else reads, and whose end may never be told:
+	 * leases the slot for two seconds. What takes longer may be loaded twice.
 	 * @param key the key
 	 * @param localKey the local key
 	 * @param lookup what the lookup before gave
@@ -252,7 +222,33 @@ public final class CacheRegion {
 		}
 		// Whatever comes of it, a loader that asked for it depends on it.
 		this.frames.used(settings().name(), Coherence.subject(key));
-		return this.store.begin(new Beginning(key, localKey, lookup, start), UNATTENDED_TERM);
+		return this.store.begin(new Beginning(key, localKey, lookup, start), LeaseRenewal.TERM).thenApply(Begun::load);
+	}
+
+	/**
+	 * Looks an entry up, and where there is none begins a load that the caller attends
+	 * from beginning to end, on this thread. If the entry is being loaded on another node
+	 * or thread, that is waited for.
+	 * @param key the key
+	 * @param localKey the local key
+	 * @param type the declared type of the value
+	 * @param start what was captured before
+	 * @return the value, counted as a hit, or the load, counted as a miss; to be closed
+	 */
+	public AttendedLoad attend(CacheKey key, Object localKey, Type type, LoadStart start) {
+		if (!isEnabled()) {
+			return new AttendedLoad(Lookup.BYPASS, new PendingLoad(key, localKey, LoadStart.UNKNOWN, null), null);
+		}
+		LocalEntry entry = localHit(localKey, type);
+		if (entry != null) {
+			return new AttendedLoad(this.lookups.of(entry), null, this.loader);
+		}
+		Admitted admitted = this.loader.admit(new Admission.Request(key, localKey, type, start));
+		PendingLoad load = admitted.load();
+		if (load != null) {
+			this.frames.used(settings().name(), Coherence.subject(key));
+		}
+		return new AttendedLoad(this.lookups.answered(key, admitted.found()), load, this.loader);
 	}
 
 	/**
@@ -288,7 +284,8 @@ public final class CacheRegion {
 		if (!isEnabled()) {
 			return loader.load();
 		}
-		PendingLoad load = Await.await(this.store.begin(new Beginning(key, key, lookup, start), LeaseRenewal.TERM));
+		PendingLoad load = Await.await(this.store.begin(new Beginning(key, key, lookup, start), LeaseRenewal.TERM))
+			.load();
 		return this.asyncLoader.load(load, policy, loader);
 	}
 
@@ -307,15 +304,14 @@ public final class CacheRegion {
 	 * Stores a value that was just written to its source, in place of whatever is there,
 	 * unless somebody else has invalidated or put it since the capture. What cannot be
 	 * stored is invalidated instead, so that no older value stays.
-	 * @param key the key
+	 * @param put where, and what was captured before
 	 * @param value the value
 	 * @param policy whether and how to store it
-	 * @param start what was captured before the value was written to its source
 	 * @return completes when the remote tier has it, or as {@link Invalidator#invalidate}
 	 * does; at once in a transaction, after whose commit it is done
 	 */
-	public CompletionStage<Void> put(CacheKey key, @Nullable Object value, EntryPolicy policy, LoadStart start) {
-		return isEnabled() ? this.writer.put(key, value, policy, start) : CompletableFuture.completedFuture(null);
+	public CompletionStage<Void> put(PendingPut put, @Nullable Object value, EntryPolicy policy) {
+		return isEnabled() ? this.writer.put(put, value, policy) : CompletableFuture.completedFuture(null);
 	}
 
 	/**
@@ -337,7 +333,8 @@ public final class CacheRegion {
 		if (!(found.lookup() instanceof Lookup.Miss miss) || miss.leased()) {
 			return (found.lookup() instanceof Lookup.Hit) ? found.lookup() : Lookup.BYPASS;
 		}
-		PendingLoad load = Await.await(this.store.begin(new Beginning(key, key, miss, start), LeaseRenewal.TERM));
+		PendingLoad load = Await.await(this.store.begin(new Beginning(key, key, miss, start), LeaseRenewal.TERM))
+			.load();
 		Await.await(this.store.store(load, Loaded.of(value), policy, options));
 		return (load.lease() != null) ? Lookup.MISS : Lookup.BYPASS;
 	}
@@ -376,19 +373,13 @@ public final class CacheRegion {
 				: CompletableFuture.completedFuture(0L);
 	}
 
+	/** Lets nobody wait any more, since the application stops. */
+	void close() {
+		this.admission.close();
+	}
+
 	private boolean isEnabled() {
 		return settings().enabled();
-	}
-
-	private Lookup localHit(LocalEntry entry) {
-		return new Lookup.Hit(this.hits.valueOf(entry), CacheLayer.LOCAL);
-	}
-
-	private Lookup answered(CacheKey key, Found found) {
-		if (found.lookup() instanceof Lookup.Hit) {
-			this.frames.used(key.cacheName(), found.subject());
-		}
-		return this.parts.observer().answered(key, found.lookup());
 	}
 
 }

@@ -16,9 +16,25 @@ public final class CacheStatistics {
 
 	final LongAdder bypasses = new LongAdder();
 
+	final LongAdder waits = new LongAdder();
+
 	final LongAdder loads = new LongAdder();
 
 	final LongAdder failedLoads = new LongAdder();
+
+	final LongAdder refreshes = new LongAdder();
+
+	final LongAdder failedRefreshes = new LongAdder();
+
+	final LongAdder standIns = new LongAdder();
+
+	final LongAdder waitingLoads = new LongAdder();
+
+	final LongAdder delayedLoads = new LongAdder();
+
+	final LongAdder softTimeouts = new LongAdder();
+
+	final LongAdder hardTimeouts = new LongAdder();
 
 	final LongAdder puts = new LongAdder();
 
@@ -74,6 +90,15 @@ public final class CacheStatistics {
 	}
 
 	/**
+	 * Calls that waited for a load of another node, or of a caller on this one that
+	 * cannot be joined.
+	 * @return the count
+	 */
+	public long waits() {
+		return this.waits.sum();
+	}
+
+	/**
 	 * Loaders that returned.
 	 * @return the count
 	 */
@@ -87,6 +112,64 @@ public final class CacheStatistics {
 	 */
 	public long failedLoads() {
 		return this.failedLoads.sum();
+	}
+
+	/**
+	 * Loads in the background that replaced a value before its time was over; also
+	 * counted as loads.
+	 * @return the count
+	 */
+	public long refreshes() {
+		return this.refreshes.sum();
+	}
+
+	/**
+	 * Loads in the background that failed, while the value stayed.
+	 * @return the count
+	 */
+	public long failedRefreshes() {
+		return this.failedRefreshes.sum();
+	}
+
+	/**
+	 * Calls answered by a value past its time, since the loader had failed; also counted
+	 * as misses.
+	 * @return the count
+	 */
+	public long standIns() {
+		return this.standIns.sum();
+	}
+
+	/**
+	 * Loads that wait now until fewer are under way.
+	 * @return the count
+	 */
+	public long waitingLoads() {
+		return this.waitingLoads.sum();
+	}
+
+	/**
+	 * Loads that had to wait until fewer were under way.
+	 * @return the count
+	 */
+	public long delayedLoads() {
+		return this.delayedLoads.sum();
+	}
+
+	/**
+	 * Callers for whom an older value stood in, since a load took longer than they wait.
+	 * @return the count
+	 */
+	public long softTimeouts() {
+		return this.softTimeouts.sum();
+	}
+
+	/**
+	 * Callers who got an exception, since a load took longer than they wait.
+	 * @return the count
+	 */
+	public long hardTimeouts() {
+		return this.hardTimeouts.sum();
 	}
 
 	/**

@@ -40,4 +40,11 @@ public interface EngineListener {
 	default void loadEnded(String cacheName, Duration duration) {
 	}
 
+	/**
+	 * The circuit breaker in front of the remote tier changed.
+	 * @param phase what it is now
+	 */
+	default void breakerChanged(BreakerState.Phase phase) {
+	}
+
 }

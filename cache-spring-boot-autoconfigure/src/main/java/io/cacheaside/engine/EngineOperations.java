@@ -15,6 +15,7 @@ import org.springframework.core.ParameterizedTypeReference;
 
 import io.cacheaside.CacheOperations;
 import io.cacheaside.CacheResult;
+import io.cacheaside.CurrentEntry;
 import io.cacheaside.InvalidationTarget;
 import io.cacheaside.PutOptions;
 import io.cacheaside.TypedCache;
@@ -94,9 +95,11 @@ public final class EngineOperations implements CacheOperations {
 
 		@Override
 		public @Nullable V getOrLoad(Object key, Callable<? extends @Nullable V> loader) throws Exception {
+			CurrentEntry entry = new CurrentEntry();
+			Loader opening = ((Loader) loader::call).opening(entry);
 			try {
-				return value(this.region.getOrLoad(encode(key), localKey(key), EntryPolicy.defaults(this.type),
-						loader::call));
+				return value(this.region.getOrLoad(encode(key), localKey(key),
+						EntryPolicy.defaults(this.type).heeding(entry), opening));
 			}
 			catch (Exception | Error ex) {
 				throw ex;
@@ -108,7 +111,8 @@ public final class EngineOperations implements CacheOperations {
 
 		@Override
 		public void put(Object key, @Nullable V value, PutOptions options) {
-			Await.await(this.region.put(encode(key), value, EntryPolicy.of(this.type, options), this.region.start()));
+			PendingPut put = new PendingPut(encode(key), localKey(key), this.region.start());
+			Await.await(this.region.put(put, value, EntryPolicy.of(this.type, options)));
 		}
 
 		@Override

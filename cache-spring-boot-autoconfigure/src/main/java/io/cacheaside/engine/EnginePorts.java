@@ -21,7 +21,26 @@ import io.cacheaside.engine.log.InvalidationLog;
  * @param nanoClock a monotonic clock in nanoseconds, as {@link System#nanoTime()}
  * @param random where jitter and tokens come from; safe for use by many threads, and not
  * to be guessed
+ * @param loads where loaders run that their callers may leave behind
  */
 public record EnginePorts(LocalTiers locals, RemoteTier remote, InvalidationLog log, TransactionScope transactions,
-		ScheduledExecutorService scheduler, Executor executor, LongSupplier nanoClock, RandomGenerator random) {
+		ScheduledExecutorService scheduler, Executor executor, LongSupplier nanoClock, RandomGenerator random,
+		LoadThreads loads) {
+
+	/**
+	 * Ports whose loaders run on the executor.
+	 * @param locals makes the tiers in this process
+	 * @param remote the tier that all nodes share
+	 * @param log the log of invalidations
+	 * @param transactions what the callers' transactions mean
+	 * @param scheduler runs what nobody waits for
+	 * @param executor runs what follows an answer, and loaders
+	 * @param nanoClock a monotonic clock in nanoseconds
+	 * @param random where jitter and tokens come from
+	 */
+	public EnginePorts(LocalTiers locals, RemoteTier remote, InvalidationLog log, TransactionScope transactions,
+			ScheduledExecutorService scheduler, Executor executor, LongSupplier nanoClock, RandomGenerator random) {
+		this(locals, remote, log, transactions, scheduler, executor, nanoClock, random, LoadThreads.of(executor));
+	}
+
 }

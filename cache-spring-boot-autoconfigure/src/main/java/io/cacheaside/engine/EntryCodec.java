@@ -41,10 +41,13 @@ final class EntryCodec {
 
 	private final RandomGenerator random;
 
+	private final RefreshTimes refreshTimes;
+
 	EntryCodec(CacheSettings settings, ValueCodec codec, RandomGenerator random) {
 		this.settings = settings;
 		this.codec = codec;
 		this.random = random;
+		this.refreshTimes = new RefreshTimes(settings, random);
 	}
 
 	/**
@@ -66,15 +69,17 @@ final class EntryCodec {
 		}
 		try {
 			List<String> tags = tags(traits.options(), traits.dependencies());
-			byte[] entry = bytes(value, traits.policy(), builder(key, tags, traits.stamp()));
+			TimeToLive ttl = timeToLive(value, traits.options());
+			long refreshAfter = this.refreshTimes.afterMillis(ttl, traits.stamp().duration());
+			byte[] entry = bytes(value, traits.policy(), builder(key, tags, traits.stamp()).times(0, 0, refreshAfter));
 			if (entry.length > this.settings.maxValueSizeBytes()) {
 				observer.statistics.oversized.increment();
 				observer.warn("Cache '{}': not stored, since {} bytes exceed remote.max-value-size: {}",
 						String.valueOf(entry.length), key.logical());
 				return Optional.empty();
 			}
-			return Optional.of(new EncodedEntry(key, new Subject(key.logical(), tags), entry,
-					timeToLive(value, traits.options())));
+			return Optional.of(new EncodedEntry(key, new Subject(key.logical(), tags), entry, ttl,
+					this.settings.freshness().staleIfError()));
 		}
 		catch (RuntimeException ex) {
 			// A codec of the application's own may throw anything.
@@ -199,19 +204,21 @@ final class EntryCodec {
 	 * @param key its key
 	 * @param subject what markers are compared with
 	 * @param bytes header and payload
-	 * @param ttl how long the server keeps it
+	 * @param ttl how long its time is
+	 * @param grace for how long the server keeps it after that
 	 */
-	record EncodedEntry(CacheKey key, Subject subject, byte[] bytes, TimeToLive ttl) {
+	record EncodedEntry(CacheKey key, Subject subject, byte[] bytes, TimeToLive ttl, Duration grace) {
 
 		EntryWrite under(Lease lease) {
-			return new EntryWrite(this.key, lease.token(), this.bytes, this.ttl);
+			return new EntryWrite(this.key, lease.token(), this.bytes, this.ttl, this.grace);
 		}
 
 		/**
 		 * The same at another position.
 		 */
 		EncodedEntry at(Position position) {
-			return new EncodedEntry(this.key, this.subject, EntryBuilder.moved(this.bytes, position), this.ttl);
+			return new EncodedEntry(this.key, this.subject, EntryBuilder.moved(this.bytes, position), this.ttl,
+					this.grace);
 		}
 
 	}

@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import io.cacheaside.CurrentEntry;
 import io.cacheaside.PutOptions;
 
 /** What a caller wants done with the values it stores. Immutable. */
@@ -30,6 +31,16 @@ public interface EntryPolicy {
 	 * @return the options, or empty not to store it
 	 */
 	Optional<PutOptions> optionsFor(@Nullable Object value);
+
+	/**
+	 * This policy, but for what the loader says about its value.
+	 * @param entry what the loader has for its current entry
+	 * @return the policy, for the value of one load
+	 * @see Loader#opening
+	 */
+	default EntryPolicy heeding(CurrentEntry entry) {
+		return new HeedingPolicy(this, entry);
+	}
 
 	/**
 	 * Stores every value with the cache's own time to live and tags.

@@ -21,7 +21,9 @@ import io.cacheaside.key.CacheKey;
  * the tags, and starts anew if the result is stale.</li>
  * <li>Nobody joins from within a loader: two loaders that wait for one another would wait
  * for ever.</li>
- * <li>An interrupted joiner goes on alone, with its flag set; the flight goes on.</li>
+ * <li>Each joiner waits as long as his own limits allow. In a cache without limits an
+ * interrupted joiner goes on alone, with its flag set; the flight goes on.</li>
+ * <li>If the load of a flight never began, its joiners begin anew.</li>
  * </ol>
  * Safe for use by many threads.
  */
@@ -41,21 +43,30 @@ final class Flights {
 	/**
 	 * Joins a flight, or begins one.
 	 * @param own the flight to begin
+	 * @param wait how long the caller waits for another one
 	 * @return what another flight brought; empty if the own one is now under way, or has
 	 * to go alone
-	 * @throws Throwable what the other flight failed with
+	 * @throws Throwable what the other flight failed with, or that it takes too long
 	 */
-	Optional<Flight.Landing> joinOrBegin(CacheKey key, Flight own) throws Throwable {
-		Flight other = this.underWay.putIfAbsent(key, own);
-		if (other == null) {
-			return Optional.empty();
+	Optional<Flight.Landing> joinOrBegin(CacheKey key, Flight own, LoadWait wait) throws Throwable {
+		while (true) {
+			Flight other = this.underWay.putIfAbsent(key, own);
+			if (other == null) {
+				return Optional.empty();
+			}
+			if (!mayJoin(key, other, own.type())) {
+				// A newer flight is the better one to join.
+				this.underWay.replace(key, other, own);
+				return Optional.empty();
+			}
+			try {
+				return (wait.isLimited() ? await(other, wait) : await(other))
+					.filter((landing) -> !isChanged(landing.subject(), other));
+			}
+			catch (WithdrawnException ex) {
+				this.underWay.remove(key, other);
+			}
 		}
-		if (!mayJoin(key, other, own.type())) {
-			// A newer flight is the better one to join.
-			this.underWay.replace(key, other, own);
-			return Optional.empty();
-		}
-		return await(other).filter((landing) -> !isChanged(landing.subject(), other));
 	}
 
 	/**
@@ -70,7 +81,7 @@ final class Flights {
 	}
 
 	private boolean mayJoin(CacheKey key, Flight other, Type type) {
-		return !this.frames.isLoading() && other.thread() != Thread.currentThread() && other.type().equals(type)
+		return this.frames.mayWait() && other.thread().get() != Thread.currentThread() && other.type().equals(type)
 				&& !isChanged(Coherence.subject(key), other);
 	}
 
@@ -78,17 +89,32 @@ final class Flights {
 		return this.coherence.index().isChangedSince(subject, flight.start().version());
 	}
 
+	private static Optional<Flight.Landing> await(Flight other, LoadWait wait) throws Throwable {
+		Optional<Flight.Landing> standIn = wait.await(other.landing(), other);
+		return standIn.isPresent() ? standIn : Optional.of(other.landed());
+	}
+
 	private static Optional<Flight.Landing> await(Flight other) throws Throwable {
 		try {
-			return Optional.of(other.landing().get());
+			other.landing().get();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			return Optional.empty();
 		}
 		catch (ExecutionException ex) {
-			throw Await.unwrap(ex);
+			// Thrown below, as it was.
 		}
+		return Optional.of(other.landed());
+	}
+
+	/** The load of a flight never began, since its caller did not wait any longer. */
+	static final class WithdrawnException extends RuntimeException {
+
+		WithdrawnException() {
+			super("The load never began", null, false, false);
+		}
+
 	}
 
 }

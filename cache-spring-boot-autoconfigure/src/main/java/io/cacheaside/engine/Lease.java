@@ -15,4 +15,10 @@ import io.cacheaside.key.CacheKey;
  */
 public record Lease(CacheKey key, LeaseToken token, byte[] bytes, Duration term) {
 
+	/**
+	 * For how long nobody loads a value anew after a load of it has failed, while the old
+	 * one is there.
+	 */
+	public static final Duration REST = Duration.ofSeconds(5);
+
 }

@@ -28,6 +28,9 @@ final class LoadFrames {
 
 	private final AtomicInteger open = new AtomicInteger();
 
+	/** How many leases the loads of this thread hold. */
+	private final ThreadLocal<@Nullable Integer> held = new ThreadLocal<>();
+
 	/**
 	 * Begins a load on this thread.
 	 */
@@ -43,6 +46,35 @@ final class LoadFrames {
 	 */
 	boolean isLoading() {
 		return this.open.get() != 0 && this.current.get() != null;
+	}
+
+	/**
+	 * Notes that this thread holds a lease, or may hold one, until {@link #letGo()}.
+	 */
+	void hold() {
+		Integer before = this.held.get();
+		this.held.set((before != null) ? before + 1 : 1);
+	}
+
+	/**
+	 * Ends what {@link #hold()} began, on the same thread.
+	 */
+	void letGo() {
+		Integer before = this.held.get();
+		if (before == null || before == 1) {
+			this.held.remove();
+		}
+		else {
+			this.held.set(before - 1);
+		}
+	}
+
+	/**
+	 * Whether this thread may wait for a load of somebody else: not within a loader and
+	 * not while it holds a lease, since that load may wait for this one.
+	 */
+	boolean mayWait() {
+		return !isLoading() && this.held.get() == null;
 	}
 
 	/**

@@ -25,6 +25,9 @@ public final class LocalEntry {
 
 	private final int weightBytes;
 
+	/** Until when this is a hit without a second look, never after it has expired. */
+	private volatile long dueAtNanos;
+
 	/** The version of the marker index at which this was last found to be fresh. */
 	private volatile long checkedVersion;
 
@@ -40,13 +43,18 @@ public final class LocalEntry {
 	 * @param weightBytes the size of the encoded entry
 	 */
 	public LocalEntry(@Nullable Object value, Type type, Origin origin, long expiresAtNanos, int weightBytes) {
+		this(value, type, origin, new Times(expiresAtNanos, expiresAtNanos), weightBytes);
+	}
+
+	LocalEntry(@Nullable Object value, Type type, Origin origin, Times times, int weightBytes) {
 		this.value = value;
 		this.type = type;
 		this.subject = origin.subject();
 		this.position = origin.position();
 		this.checkedVersion = origin.version();
 		this.checkedDrops = origin.drops();
-		this.expiresAtNanos = expiresAtNanos;
+		this.expiresAtNanos = times.expiresAtNanos();
+		this.dueAtNanos = times.dueAtNanos();
 		this.weightBytes = Math.max(1, weightBytes);
 	}
 
@@ -78,8 +86,28 @@ public final class LocalEntry {
 		return this.position;
 	}
 
+	/**
+	 * Whether this is neither over nor due to be loaded anew.
+	 */
 	boolean isInTime(long nowNanos) {
-		return nowNanos - this.expiresAtNanos < 0;
+		return nowNanos - this.dueAtNanos < 0;
+	}
+
+	boolean isOver(long nowNanos) {
+		return nowNanos - this.expiresAtNanos >= 0;
+	}
+
+	/**
+	 * Lets this be in time for a while, so that one of those who find it due loads it
+	 * anew. Two that come at once may both be told to.
+	 * @return whether it was due
+	 */
+	boolean postpone(long nowNanos, long nanos) {
+		if (isInTime(nowNanos)) {
+			return false;
+		}
+		this.dueAtNanos = nowNanos + Math.min(nanos, this.expiresAtNanos - nowNanos);
+		return true;
 	}
 
 	long checkedVersion() {
@@ -96,6 +124,16 @@ public final class LocalEntry {
 
 	void checkedDrops(long drops) {
 		this.checkedDrops = drops;
+	}
+
+	/**
+	 * The times of an entry, on the engine's clock.
+	 *
+	 * @param expiresAtNanos when its time is over
+	 * @param dueAtNanos when it should be loaded anew, or the same; never later
+	 */
+	record Times(long expiresAtNanos, long dueAtNanos) {
+
 	}
 
 	/**

@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 import io.cacheaside.LocalSettings;
-import io.cacheaside.Position;
 import io.cacheaside.TimeToLive;
 import io.cacheaside.codec.Entry;
 import io.cacheaside.key.CacheKey;
@@ -38,20 +37,26 @@ final class LocalFills {
 		if (!this.settings.enabled()) {
 			return;
 		}
-		long life = FOREVER_NANOS;
-		if (entry.expiresAt() != 0) {
-			OptionalLong now = this.parts.ports()
-				.remote()
-				.serverMillis(new CacheKey(this.parts.settings().name(), filled.subject().logicalKey()));
-			if (now.isEmpty()) {
-				return;
-			}
-			// A server's clock may have been set; no entry lives longer than it was
-			// given.
-			long left = Math.min(entry.expiresAt() - now.getAsLong(), entry.expiresAt() - entry.storedAt());
-			life = TimeUnit.MILLISECONDS.toNanos(left);
+		if (entry.expiresAt() == 0 && entry.refreshAt() == 0) {
+			keep(localKey, type, new Kept(filled, entry, FOREVER_NANOS, FOREVER_NANOS));
+			return;
 		}
-		keep(localKey, type, new Kept(filled, entry, entry.position(), life));
+		OptionalLong now = this.parts.ports()
+			.remote()
+			.serverMillis(new CacheKey(this.parts.settings().name(), filled.subject().logicalKey()));
+		if (now.isPresent()) {
+			keep(localKey, type, new Kept(filled, entry, left(entry, entry.expiresAt(), now.getAsLong()),
+					left(entry, entry.refreshAt(), now.getAsLong())));
+		}
+	}
+
+	/** How long it is until a time in a header. */
+	private static long left(Entry entry, long time, long now) {
+		if (time == 0) {
+			return FOREVER_NANOS;
+		}
+		// A server's clock may have been set; no entry lives longer than it was given.
+		return TimeUnit.MILLISECONDS.toNanos(Math.min(time - now, time - entry.storedAt()));
 	}
 
 	/**
@@ -61,7 +66,7 @@ final class LocalFills {
 		if (this.settings.enabled()) {
 			Entry.parse(encoded.bytes())
 				.ifPresent((entry) -> keep(localKey, type,
-						new Kept(filled, entry, entry.position(), nanos(encoded.ttl()))));
+						new Kept(filled, entry, nanos(encoded.ttl()), nanos(entry.refreshAt()))));
 		}
 	}
 
@@ -75,11 +80,13 @@ final class LocalFills {
 			return;
 		}
 		RegionReader.Filled filled = kept.filled();
-		LocalEntry.Origin origin = new LocalEntry.Origin(filled.subject(), kept.position(), filled.before().version(),
-				filled.before().drops());
+		LocalEntry.Origin origin = new LocalEntry.Origin(filled.subject(), kept.entry().position(),
+				filled.before().version(), filled.before().drops());
 		Object held = this.settings.copied() ? kept.entry() : filled.value();
+		long now = this.parts.coherence().nanoClock().getAsLong();
+		long due = this.parts.settings().freshness().refreshes() ? Math.min(life, kept.untilRefreshNanos()) : life;
 		this.parts.local()
-			.put(localKey, new LocalEntry(held, type, origin, this.parts.coherence().nanoClock().getAsLong() + life,
+			.put(localKey, new LocalEntry(held, type, origin, new LocalEntry.Times(now + life, now + due),
 					kept.entry().bytes().length));
 	}
 
@@ -102,13 +109,21 @@ final class LocalFills {
 		return (held instanceof Entry encoded) ? this.parts.entries().decodeAgain(encoded, entry.type()) : held;
 	}
 
+	/**
+	 * In an entry that is not stored yet, the time of refresh is how long it is until
+	 * then.
+	 */
+	private static long nanos(long refreshAfterMillis) {
+		return (refreshAfterMillis != 0) ? TimeUnit.MILLISECONDS.toNanos(refreshAfterMillis) : FOREVER_NANOS;
+	}
+
 	private static long nanos(TimeToLive ttl) {
 		Duration duration = ttl.duration();
 		return (duration == null || duration.compareTo(Duration.ofNanos(FOREVER_NANOS)) > 0) ? FOREVER_NANOS
 				: duration.toNanos();
 	}
 
-	private record Kept(RegionReader.Filled filled, Entry entry, Position position, long lifeNanos) {
+	private record Kept(RegionReader.Filled filled, Entry entry, long lifeNanos, long untilRefreshNanos) {
 	}
 
 }

@@ -20,7 +20,8 @@ import io.cacheaside.engine.marker.MarkerIndex;
  * that matches is newer. The entry remembers the version of the index at which it was
  * found fresh; as long as that stands, this is one comparison. Trust is asked for before
  * the version: markers are published first, then the version, then the proof of being
- * current. Safe for use by many threads; never fails.
+ * current. An entry that is due to be loaded anew is found by a second look, so that the
+ * first one compares with one time only. Safe for use by many threads; never fails.
  */
 final class LocalHits {
 
@@ -46,6 +47,8 @@ final class LocalHits {
 
 	private final LocalFills fills;
 
+	private final boolean refreshed;
+
 	LocalHits(RegionParts parts, LoadFrames frames, LocalFills fills) {
 		Coherence coherence = parts.coherence();
 		this.tier = parts.local();
@@ -59,6 +62,7 @@ final class LocalHits {
 		this.frames = frames;
 		this.cacheName = parts.settings().name();
 		this.fills = fills;
+		this.refreshed = parts.settings().freshness().refreshes();
 	}
 
 	/**
@@ -67,9 +71,35 @@ final class LocalHits {
 	 */
 	@Nullable LocalEntry find(Object localKey, Type type) {
 		LocalEntry entry = this.tier.get(localKey);
-		if (entry == null || !isUsable(localKey, entry, type)) {
-			return null;
-		}
+		return (entry != null && isUsable(localKey, entry, type)) ? counted(entry) : null;
+	}
+
+	/**
+	 * After {@link #find} gave nothing: the entry in this process that is a hit and due
+	 * to be loaded anew, or {@code null} if there is none.
+	 */
+	@Nullable LocalEntry findDue(Object localKey, Type type) {
+		LocalEntry entry = this.refreshed ? this.tier.get(localKey) : null;
+		return (entry != null && isServable(localKey, entry, type)) ? counted(entry) : null;
+	}
+
+	/**
+	 * The entry in this process, due or not, counted as a hit.
+	 */
+	@Nullable LocalEntry findAny(Object localKey, Type type) {
+		LocalEntry entry = find(localKey, type);
+		return (entry != null) ? entry : findDue(localKey, type);
+	}
+
+	/**
+	 * Whether the caller is the one who has to load a due entry anew; others are not
+	 * asked to for the time that a lease takes.
+	 */
+	boolean isToRefresh(LocalEntry entry) {
+		return entry.postpone(this.nanoClock.getAsLong(), LeaseRenewal.TERM.toNanos());
+	}
+
+	private LocalEntry counted(LocalEntry entry) {
 		this.hits.increment();
 		this.outcomes.hit(this.cacheName, entry, CacheLayer.LOCAL);
 		this.frames.used(this.cacheName, entry);
@@ -91,9 +121,22 @@ final class LocalHits {
 			return false;
 		}
 		if (!entry.isInTime(now)) {
-			this.tier.remove(localKey, entry);
+			if (entry.isOver(now)) {
+				this.tier.remove(localKey, entry);
+			}
 			return false;
 		}
+		return isFor(entry, type);
+	}
+
+	private boolean isServable(Object localKey, LocalEntry entry, Type type) {
+		long now = this.nanoClock.getAsLong();
+		return this.follower.trustsLocal(now) && !entry.isOver(now)
+				&& (entry.checkedVersion() == this.index.version() || isStillFresh(localKey, entry))
+				&& isFor(entry, type);
+	}
+
+	private boolean isFor(LocalEntry entry, Type type) {
 		// Who declares nothing takes what is there.
 		boolean fits = entry.type() == type || type == Object.class || entry.type().equals(type);
 		return fits && !this.transactions.hides(entry.subject());

@@ -8,7 +8,7 @@ import io.cacheaside.CacheLayer;
 public sealed interface Lookup {
 
 	/** The slot is empty. */
-	Miss MISS = new Miss(null, false);
+	Miss MISS = new Miss(null, false, null);
 
 	/** The tiers could not be asked. */
 	Bypass BYPASS = new Bypass();
@@ -28,8 +28,10 @@ public sealed interface Lookup {
 	 * @param replaceable what the slot holds and a load may take the place of;
 	 * {@code null} if it is empty, or leased
 	 * @param leased whether the slot is leased to a load that is under way
+	 * @param standIn a value whose time is over and that may stand in if the loader fails
+	 * or takes too long; {@code null} for none
 	 */
-	record Miss(byte @Nullable [] replaceable, boolean leased) implements Lookup {
+	record Miss(byte @Nullable [] replaceable, boolean leased, @Nullable Hit standIn) implements Lookup {
 	}
 
 	/** The tiers could not be asked: a loaded value is not worth storing. */

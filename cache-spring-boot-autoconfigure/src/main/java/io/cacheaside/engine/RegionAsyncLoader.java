@@ -3,6 +3,7 @@ package io.cacheaside.engine;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
@@ -21,33 +22,78 @@ final class RegionAsyncLoader {
 
 	private final RegionStore store;
 
+	private final LoadRunner runner;
+
 	private final LoadFrames frames;
 
-	RegionAsyncLoader(RegionParts parts, RegionStore store, LoadFrames frames) {
+	RegionAsyncLoader(RegionParts parts, RegionStore store, LoadRunner runner) {
 		this.parts = parts;
 		this.store = store;
-		this.frames = frames;
+		this.runner = runner;
+		this.frames = runner.frames();
 	}
 
 	/**
-	 * Begins a load on this thread.
+	 * Begins a load, on this thread unless it has to wait for its place.
 	 * @return the value, when it is loaded and, if it is stored, Redis has it;
-	 * {@code null} if the loader returned no stage
+	 * {@code null} if the loader returned no stage at once
 	 */
 	@Nullable CompletionStage<@Nullable Object> load(PendingLoad load, EntryPolicy policy, AsyncLoader loader) throws Throwable {
+		Running running = new Running(load, policy, loader, this.runner.place(), (load.lease() != null)
+				? new LeaseRenewal(this.parts.ports(), this.parts.coherence(), load.lease(), load.start()) : null);
+		CompletableFuture<Void> place = running.place().had();
+		if (!place.isDone() && this.runner.isInTransaction()) {
+			Await.await(place);
+		}
+		return place.isDone() ? begin(running) : beginLater(running);
+	}
+
+	private CompletionStage<@Nullable Object> beginLater(Running running) {
+		CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+		Runnable begin = this.parts.ports().loads().context().captured(() -> {
+			try {
+				CompletionStage<@Nullable Object> stage = begin(running);
+				if (stage == null) {
+					result.complete(null);
+					return;
+				}
+				stage.whenComplete((value, failure) -> {
+					if (failure != null) {
+						result.completeExceptionally(Await.unwrap(failure));
+					}
+					else {
+						result.complete(value);
+					}
+				});
+			}
+			catch (Throwable ex) {
+				result.completeExceptionally(ex);
+			}
+		});
+		running.place().had().thenRunAsync(begin, this.parts.ports().executor()).exceptionally((failure) -> {
+			// The application stops.
+			running.place().leave().run();
+			abandon(running);
+			result.completeExceptionally(Await.unwrap(failure));
+			return null;
+		});
+		return result;
+	}
+
+	private @Nullable CompletionStage<@Nullable Object> begin(Running running) throws Throwable {
 		long began = this.parts.observer().now();
-		LeaseRenewal renewal = (load.lease() != null)
-				? new LeaseRenewal(this.parts.ports(), this.parts.coherence(), load.lease(), load.start()) : null;
+		PendingLoad load = running.load();
 		CompletionStage<@Nullable Object> loading = null;
 		Set<String> dependencies;
 		try (LoadFrames.Frame frame = this.frames.begin()) {
-			loading = loader.load();
+			loading = running.loader().load();
 			dependencies = frame.dependencies();
 		}
 		finally {
 			if (loading == null) {
+				running.place().leave().run();
 				this.parts.observer().loadEnded(began, false);
-				abandon(load, renewal);
+				abandon(running);
 			}
 		}
 		if (loading == null) {
@@ -55,15 +101,18 @@ final class RegionAsyncLoader {
 		}
 		// Its own tags are not known yet; what it was built from is.
 		this.frames.used(this.parts.settings().name(), new Subject(load.key().logical(), List.copyOf(dependencies)));
-		return loading.whenComplete((value, failure) -> this.parts.observer().loadEnded(began, failure == null))
+		return loading.whenComplete((value, failure) -> {
+			running.place().leave().run();
+			this.parts.observer().loadEnded(began, failure == null);
+		})
 			.thenCompose((value) -> store(load, new Loaded(value, this.parts.observer().now() - began, dependencies),
-					policy))
+					running.policy()))
 			.whenComplete((value, failure) -> {
 				if (failure != null) {
-					abandon(load, renewal);
+					abandon(running);
 				}
-				else if (renewal != null) {
-					renewal.close();
+				else if (running.renewal() != null) {
+					running.renewal().close();
 				}
 			});
 	}
@@ -73,11 +122,15 @@ final class RegionAsyncLoader {
 		return this.store.store(load, loaded, policy, options).thenApply((stored) -> loaded.value());
 	}
 
-	private void abandon(PendingLoad load, @Nullable LeaseRenewal renewal) {
-		if (renewal != null) {
-			renewal.close();
+	private void abandon(Running running) {
+		if (running.renewal() != null) {
+			running.renewal().close();
 		}
-		this.store.release(load);
+		this.store.release(running.load());
+	}
+
+	private record Running(PendingLoad load, EntryPolicy policy, AsyncLoader loader, LoadRunner.Place place,
+			@Nullable LeaseRenewal renewal) {
 	}
 
 }

@@ -1,133 +1,309 @@
 package io.cacheaside.engine;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
+import io.cacheaside.LoadTimeoutException;
 import io.cacheaside.PutOptions;
+import io.cacheaside.engine.Admission.Admitted;
 import io.cacheaside.engine.Flight.Landing;
 import io.cacheaside.engine.PendingLoad.Loaded;
 import io.cacheaside.engine.RegionReader.Found;
+import io.cacheaside.engine.marker.Subject;
 import io.cacheaside.key.CacheKey;
 
 /**
- * Read-through of one cache, on the caller's thread.
+ * Read-through of one cache. All but the loader runs on the caller's thread.
  * <ol>
  * <li>What the log says is captured first.</li>
  * <li>The caller joins a flight for the key if it may, else begins one. In a transaction
  * that may write it does neither: what it reads may never be committed.</li>
- * <li>The remote tier is read; a hit ends the flight.</li>
- * <li>The slot is leased, then the loader runs, then those who joined have their value,
- * then it is stored.</li>
+ * <li>The remote tier is read, and a load of another node is waited for, as
+ * {@link Admission} says; a hit ends the flight.</li>
+ * <li>With the slot leased, the loader runs, then those who joined have their value, then
+ * it is stored.</li>
+ * <li>If the loader fails, and while it rests after that, a value past its time may stand
+ * in.</li>
  * </ol>
+ * A hit that is due, in either tier, is answered at once and loaded anew by a
+ * {@link Refresher}.
  */
 final class RegionLoader {
 
 	private final RegionParts parts;
 
-	private final RegionReader reader;
+	private final Admission admission;
 
 	private final RegionStore store;
+
+	private final LoadRunner runner;
 
 	private final LoadFrames frames;
 
 	private final Flights flights;
 
-	RegionLoader(RegionParts parts, RegionReader reader, RegionStore store, LoadFrames frames) {
+	private final StandIns standIns;
+
+	private final Refresher refresher;
+
+	RegionLoader(RegionParts parts, Admission admission, RegionStore store, LoadRunner runner, Refresher refresher) {
 		this.parts = parts;
-		this.reader = reader;
+		this.admission = admission;
 		this.store = store;
-		this.frames = frames;
-		this.flights = new Flights(parts.coherence(), frames);
+		this.runner = runner;
+		this.standIns = new StandIns(parts);
+		this.refresher = refresher;
+		this.frames = runner.frames();
+		this.flights = new Flights(parts.coherence(), this.frames);
 	}
 
 	/**
-	 * The value of a key that the local tier does not have.
+	 * The value of a key that the local tier does not have, or that is due there.
 	 */
 	@Nullable Object getOrLoad(CacheKey key, Object localKey, EntryPolicy policy, Loader loader) throws Throwable {
 		Coherence coherence = this.parts.coherence();
-		Call call = new Call(key, localKey, policy, loader, Flight.of(policy.type(), coherence.start()));
+		Call call = new Call(key, localKey, policy, loader, Flight.of(policy.type(), coherence.start()), caller(key));
+		LocalEntry due = this.refresher.due(call, this::refresh);
+		if (due != null) {
+			return this.refresher.valueOf(due);
+		}
 		// A cache that copies gives each caller a value of its own.
-		if (coherence.transactions().mayWrite() || this.parts.settings().local().copied()) {
-			return fly(call);
+		boolean alone = coherence.transactions().mayWrite() || this.parts.settings().local().copied();
+		Landing landing = alone ? fly(call) : join(call);
+		this.frames.used(key.cacheName(), landing.subject());
+		if (landing.standsIn()) {
+			this.parts.observer().stoodIn(key);
 		}
-		Optional<Landing> landing = this.flights.joinOrBegin(key, call.flight());
-		if (landing.isPresent()) {
-			this.frames.used(key.cacheName(), landing.get().subject());
-			this.parts.observer().answered(key, landing.get().lookup());
-			return landing.get().value();
-		}
-		try {
-			return fly(call);
-		}
-		catch (Throwable ex) {
-			call.flight().landing().completeExceptionally(ex);
-			throw ex;
-		}
-		finally {
-			this.flights.end(key, call.flight());
-		}
-	}
-
-	private @Nullable Object fly(Call call) throws Throwable {
-		Found found = this.reader.interpret(call.key(), call.localKey(), call.policy().type(),
-				Await.await(this.reader.remote(call.key())));
-		this.parts.observer().answered(call.key(), found.lookup());
-		if (found.lookup() instanceof Lookup.Hit hit) {
-			land(call, new Landing(hit.value(), found.subject(), hit));
-			return hit.value();
-		}
-		return load(call, found.lookup());
-	}
-
-	private @Nullable Object load(Call call, Lookup lookup) throws Throwable {
-		LoadStart start = call.flight().start();
-		PendingLoad load = Await.await(this.store
-			.begin(new RegionStore.Beginning(call.key(), call.localKey(), lookup, start), LeaseRenewal.TERM));
-		LeaseRenewal renewal = (load.lease() != null)
-				? new LeaseRenewal(this.parts.ports(), this.parts.coherence(), load.lease(), start) : null;
-		try {
-			Loaded loaded = run(call.loader());
-			Optional<PutOptions> options = call.policy().optionsFor(loaded.value());
-			land(call, new Landing(loaded.value(), this.store.subject(call.key(), loaded, options), lookup));
-			Await.await(this.store.store(load, loaded, call.policy(), options));
-			return loaded.value();
-		}
-		catch (Throwable ex) {
-			this.store.release(load);
-			throw ex;
-		}
-		finally {
-			if (renewal != null) {
-				renewal.close();
-			}
-		}
+		return landing.value();
 	}
 
 	/**
-	 * Runs a loader, reports it, and notes which cached values it used.
+	 * A caller who begins to wait.
 	 */
-	Loaded run(Loader loader) throws Throwable {
-		long start = this.parts.observer().now();
-		boolean successful = false;
-		LoadFrames.Frame frame = this.frames.begin();
+	LoadWait caller(CacheKey key) {
+		Coherence coherence = this.parts.coherence();
+		return new LoadWait(this.parts, key,
+				() -> coherence.follower().trustsRemote(coherence.nanoClock().getAsLong()));
+	}
+
+	private Landing join(Call call) throws Throwable {
+		Optional<Landing> landing;
 		try {
-			Object value = loader.load();
-			successful = true;
-			return new Loaded(value, this.parts.observer().now() - start, frame.dependencies());
+			landing = this.flights.joinOrBegin(call.key(), call.flight(), call.caller());
 		}
-		finally {
-			frame.close();
-			this.parts.observer().loadEnded(start, successful);
+		catch (Throwable ex) {
+			this.parts.observer().answered(call.key(), Lookup.MISS);
+			throw ex;
+		}
+		if (landing.isEmpty()) {
+			return fly(call);
+		}
+		this.parts.observer().answered(call.key(), landing.get().lookup());
+		return landing.get();
+	}
+
+	private Landing fly(Call call) throws Throwable {
+		Attempt attempt = new Attempt(call, false);
+		try {
+			Admitted admitted = admit(call);
+			Found found = admitted.found();
+			this.parts.observer().answered(call.key(), found.lookup());
+			if (found.lookup() instanceof Lookup.Hit hit) {
+				if (found.timing().due()) {
+					this.refresher.refresh(call, found, this::refresh);
+				}
+				return attempt.land(new Landing(hit.value(), found.subject(), hit));
+			}
+			PendingLoad load = admitted.load();
+			if (load == null) {
+				return attempt.land(StandIns.landing(found));
+			}
+			attempt.begin(found, load);
+		}
+		catch (Throwable ex) {
+			// Nothing was loaded: those who joined begin anew.
+			attempt.fail(new Flights.WithdrawnException());
+			throw ex;
+		}
+		return this.runner.run(attempt);
+	}
+
+	/** Loads in the background what is there already. */
+	private void refresh(Call call, Lookup lookup, PendingLoad load) throws Throwable {
+		Attempt attempt = new Attempt(call, true);
+		attempt.begin(new Found(lookup, Coherence.subject(call.key())), load);
+		this.runner.runUnattended(attempt);
+	}
+
+	private Admitted admit(Call call) {
+		LoadStart start = call.flight().start();
+		return admit(new Admission.Request(call.key(), call.localKey(), call.policy().type(), start), call.caller(),
+				(found) -> found.timing().resting() && this.standIns.mayServe(found, start));
+	}
+
+	/**
+	 * Admits a caller for whom nothing stands in.
+	 */
+	Admitted admit(Admission.Request request) {
+		return admit(request, caller(request.key()), (found) -> false);
+	}
+
+	private Admitted admit(Admission.Request request, LoadWait caller, Predicate<Found> enough) {
+		try {
+			return this.admission.admit(request, caller, enough);
+		}
+		catch (LoadTimeoutException | CancellationException ex) {
+			this.parts.observer().answered(request.key(), Lookup.MISS);
+			throw ex;
 		}
 	}
 
-	private void land(Call call, Landing landing) {
-		this.frames.used(call.key().cacheName(), landing.subject());
-		call.flight().landing().complete(landing);
+	private static Optional<Landing> standIn(Found found) {
+		return (StandIns.standIn(found) != null) ? Optional.of(StandIns.landing(found)) : Optional.empty();
 	}
 
-	private record Call(CacheKey key, Object localKey, EntryPolicy policy, Loader loader, Flight flight) {
+	@Nullable LeaseRenewal renewal(PendingLoad load) {
+		return (load.lease() != null)
+				? new LeaseRenewal(this.parts.ports(), this.parts.coherence(), load.lease(), load.start()) : null;
+	}
+
+	CompletionStage<Void> release(PendingLoad load) {
+		return this.store.release(load);
+	}
+
+	LoadFrames frames() {
+		return this.frames;
+	}
+
+	/**
+	 * Runs a loader that its caller attends, reports it, and notes which cached values it
+	 * used. Whatever becomes of the value, a loader around this one depends on them.
+	 */
+	Loaded run(CacheKey key, Loader loader) throws Throwable {
+		Loaded loaded = this.runner.runInPlace(loader);
+		this.frames.used(key.cacheName(), new Subject(key.logical(), List.copyOf(loaded.dependencies())));
+		return loaded;
+	}
+
+	/**
+	 * One call of a loader.
+	 */
+	record Call(CacheKey key, Object localKey, EntryPolicy policy, Loader loader, Flight flight, LoadWait caller) {
+
+		/**
+		 * The same, for a flight that begins on this thread.
+		 */
+		Call begunAt(LoadStart start) {
+			return new Call(this.key, this.localKey, this.policy, this.loader, Flight.of(this.policy.type(), start),
+					this.caller);
+		}
+
+	}
+
+	/** One flight, from its lease to its end. Not begun, it has no lease. */
+	private final class Attempt implements LoadRunner.Task {
+
+		private final Call call;
+
+		private final boolean unattended;
+
+		private Found found;
+
+		private volatile @Nullable PendingLoad load;
+
+		private volatile @Nullable LeaseRenewal renewal;
+
+		Attempt(Call call, boolean unattended) {
+			this.unattended = unattended;
+			this.call = call;
+			this.found = new Found(Lookup.BYPASS, Coherence.subject(call.key()));
+		}
+
+		/** The slot is leased, which is kept up from now on. */
+		void begin(Found found, PendingLoad leased) {
+			this.found = found;
+			this.call.flight().standIn().complete(standIn(found));
+			this.load = leased;
+			this.renewal = renewal(leased);
+		}
+
+		@Override
+		public Flight flight() {
+			return this.call.flight();
+		}
+
+		@Override
+		public LoadWait caller() {
+			return this.call.caller();
+		}
+
+		@Override
+		public Loader loader() {
+			return this.call.loader();
+		}
+
+		@Override
+		public Landing complete(Loaded loaded) {
+			PendingLoad leased = Objects.requireNonNull(this.load, "load");
+			EntryPolicy policy = this.call.policy();
+			Optional<PutOptions> options = policy.optionsFor(loaded.value());
+			RegionStore store = RegionLoader.this.store;
+			Landing landing = new Landing(loaded.value(), store.subject(this.call.key(), loaded, options),
+					this.found.lookup());
+			flight().landing().complete(landing);
+			Await.await(store.store(leased, loaded, policy, options));
+			end();
+			return landing;
+		}
+
+		@Override
+		public Landing recover(Throwable failure) throws Throwable {
+			boolean replaceable = failure instanceof Exception && !(failure instanceof InterruptedException);
+			if (this.unattended || !replaceable || !RegionLoader.this.standIns.mayServe(this.found, flight().start())) {
+				fail(failure);
+				throw failure;
+			}
+			Landing landing = StandIns.landing(this.found);
+			giveUp();
+			flight().landing().complete(landing);
+			return landing;
+		}
+
+		@Override
+		public CompletionStage<Void> fail(Throwable failure) {
+			// Who begins anew is not to wait for the lease.
+			CompletionStage<Void> released = giveUp();
+			flight().landing().completeExceptionally(failure);
+			return released;
+		}
+
+		private CompletionStage<Void> giveUp() {
+			PendingLoad leased = this.load;
+			end();
+			return (leased != null) ? release(leased) : CompletableFuture.completedFuture(null);
+		}
+
+		Landing land(Landing landing) {
+			flight().landing().complete(landing);
+			end();
+			return landing;
+		}
+
+		private void end() {
+			LeaseRenewal kept = this.renewal;
+			if (kept != null) {
+				kept.close();
+			}
+			RegionLoader.this.flights.end(this.call.key(), flight());
+		}
+
 	}
 
 }

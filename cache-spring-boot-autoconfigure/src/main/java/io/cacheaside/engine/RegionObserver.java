@@ -59,6 +59,18 @@ final class RegionObserver {
 		return lookup;
 	}
 
+	/**
+	 * Counts a call that was answered by a value past its time, after its miss.
+	 */
+	void stoodIn(CacheKey key) {
+		this.statistics.standIns.increment();
+		this.outcomes.miss(key, CacheOutcome.Status.STALE);
+	}
+
+	void refreshed(boolean successful) {
+		(successful ? this.statistics.refreshes : this.statistics.failedRefreshes).increment();
+	}
+
 	OutcomeRecorder outcomes() {
 		return this.outcomes;
 	}

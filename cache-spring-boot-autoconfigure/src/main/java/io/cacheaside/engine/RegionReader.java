@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.cacheaside.FreshnessSettings;
 import io.cacheaside.Position;
 import io.cacheaside.codec.Entry;
 import io.cacheaside.engine.marker.MarkerIndex;
@@ -25,6 +26,7 @@ import io.cacheaside.key.CacheKey;
  * <li>A remote entry is a hit if its header can be read, is for this key and of this
  * epoch, and no marker that matches is newer. One that is newer than the end of the log
  * tells that the log lost entries, and is a miss.</li>
+ * <li>A hit whose time is over is a miss, with the value as what may stand in.</li>
  * <li>A remote hit fills the local tier with the version and the count of drops from
  * before it was read. So whatever arrived meanwhile makes the next reader check, and
  * whatever was dropped meanwhile makes it miss.</li>
@@ -115,7 +117,34 @@ final class RegionReader {
 	private CompletionStage<Void> current() {
 		Coherence coherence = this.parts.coherence();
 		return coherence.follower().trustsRemote(coherence.nanoClock().getAsLong())
-				? CompletableFuture.completedFuture(null) : coherence.follower().catchUp();
+				? CompletableFuture.completedFuture(null)
+				: this.parts.ports().remote().preceded(coherence.follower()::catchUp);
+	}
+
+	/**
+	 * Whether a slot is leased to a load whose value may still be of use.
+	 */
+	boolean isLeased(CacheKey key, Reply reply) {
+		return reply.slot()
+			.flatMap(Entry::parse)
+			.filter((entry) -> isLeased(key, entry))
+			.filter((entry) -> !isOutdated(new Subject(key.logical(), entry.tags()), entry, reply))
+			.filter((entry) -> !key.isLong() || entry.longKey().equals(Optional.of(key.logical())))
+			.isPresent();
+	}
+
+	/** A value in time may be used although somebody loads it anew. */
+	private boolean isLeased(CacheKey key, Entry entry) {
+		if (!entry.hasValue()) {
+			return true;
+		}
+		Timing timing = timing(key, entry);
+		return timing.over() && timing.leased() && !timing.resting();
+	}
+
+	private boolean isOutdated(Subject subject, Entry entry, Reply reply) {
+		return this.index.isStale(subject, entry.position()) || isAhead(entry.position())
+				|| this.index.drops() != reply.before().drops();
 	}
 
 	/**
@@ -135,11 +164,10 @@ final class RegionReader {
 		}
 		Entry entry = header.get();
 		Subject subject = new Subject(key.logical(), entry.tags());
-		boolean stale = this.index.isStale(subject, entry.position()) || isAhead(entry.position())
-				|| this.index.drops() != reply.before().drops();
+		boolean stale = isOutdated(subject, entry, reply);
 		if (!entry.hasValue()) {
 			// A lease older than an invalidation is of a load whose value is of no use.
-			return stale ? miss(key, bytes) : new Found(new Lookup.Miss(null, true), subject);
+			return stale ? miss(key, bytes) : new Found(new Lookup.Miss(null, true, null), subject);
 		}
 		if (this.parts.coherence().transactions().hides(subject)) {
 			return new Found(Lookup.BYPASS, subject);
@@ -151,12 +179,24 @@ final class RegionReader {
 		if (hit.isEmpty()) {
 			return miss(key, bytes);
 		}
+		Timing timing = timing(key, entry);
+		if (timing.over()) {
+			Lookup.Hit standIn = timing.standsIn() ? hit.get() : null;
+			return new Found(new Lookup.Miss(bytes, timing.leased() && !timing.resting(), standIn), subject, timing,
+					bytes);
+		}
 		this.fills.fromRemote(localKey, type, entry, new Filled(hit.get().value(), subject, reply.before()));
-		return new Found(hit.get(), subject);
+		return new Found(hit.get(), subject, timing, bytes);
+	}
+
+	private Timing timing(CacheKey key, Entry entry) {
+		FreshnessSettings freshness = this.parts.settings().freshness();
+		return Timing.isNeeded(entry, freshness)
+				? Timing.of(entry, this.parts.ports().remote().serverMillis(key), freshness) : Timing.IN_TIME;
 	}
 
 	private static Found miss(CacheKey key, byte[] replaceable) {
-		return new Found(new Lookup.Miss(replaceable, false), Coherence.subject(key));
+		return new Found(new Lookup.Miss(replaceable, false, null), Coherence.subject(key));
 	}
 
 	/**
@@ -177,8 +217,15 @@ final class RegionReader {
 	 *
 	 * @param lookup what was found
 	 * @param subject what markers are compared with, with the tags if they are known
+	 * @param timing how the value that is there stands to its time
+	 * @param slot the bytes of the value that is there, {@code null} if there is none
 	 */
-	record Found(Lookup lookup, Subject subject) {
+	record Found(Lookup lookup, Subject subject, Timing timing, byte @Nullable [] slot) {
+
+		Found(Lookup lookup, Subject subject) {
+			this(lookup, subject, Timing.IN_TIME, null);
+		}
+
 	}
 
 	/**

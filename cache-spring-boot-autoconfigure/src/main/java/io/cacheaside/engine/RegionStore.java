@@ -48,37 +48,45 @@ final class RegionStore {
 	 * @param term how long the server keeps the lease unless it is extended
 	 * @return the load, without a lease if the slot could not be had. Never fails.
 	 */
-	CompletionStage<PendingLoad> begin(Beginning load, Duration term) {
+	CompletionStage<Begun> begin(Beginning load, Duration term) {
 		boolean uncommitted = this.parts.coherence().transactions().mayWrite();
 		PendingLoad unleased = new PendingLoad(load.key(), load.localKey(),
 				(load.lookup() instanceof Lookup.Bypass) ? LoadStart.UNKNOWN : load.start(), null, uncommitted);
+		Begun alone = new Begun(unleased, false);
 		if (!(load.lookup() instanceof Lookup.Miss miss) || miss.leased() || load.start().drops() < 0
 				|| !this.parts.coherence().isKnown(load.start().position())) {
-			return CompletableFuture.completedFuture(unleased);
+			return CompletableFuture.completedFuture(alone);
 		}
 		Lease lease = this.parts.entries().lease(load.key(), load.start(), term);
 		return this.parts.observer()
-			.timed(CacheOperation.LEASE, () -> this.parts.ports().remote().lease(lease, miss.replaceable()))
+			.timed(CacheOperation.LEASE, () -> lease(lease, miss))
 			.thenCompose((leased) -> leased
 					? caughtUp(new PendingLoad(load.key(), load.localKey(), load.start(), lease, uncommitted))
-					: CompletableFuture.completedFuture(unleased))
+					: CompletableFuture.completedFuture(new Begun(unleased, true)))
 			.exceptionally((failure) -> {
 				this.parts.observer().failed(CacheOperation.LEASE, failure);
-				return unleased;
+				return alone;
 			});
 	}
 
-	private CompletionStage<PendingLoad> caughtUp(PendingLoad load) {
+	private CompletionStage<Boolean> lease(Lease lease, Lookup.Miss miss) {
+		byte[] replaceable = miss.replaceable();
+		return (replaceable != null && miss.standIn() != null) ? this.parts.ports().remote().claim(lease, replaceable)
+				: this.parts.ports().remote().lease(lease, replaceable);
+	}
+
+	private CompletionStage<Begun> caughtUp(PendingLoad load) {
 		Coherence coherence = this.parts.coherence();
 		if (coherence.transactions().began().isEmpty()) {
-			return CompletableFuture.completedFuture(load);
+			return CompletableFuture.completedFuture(new Begun(load, false));
 		}
 		return coherence.follower().catchUp().handle((done, failure) -> {
 			if (failure == null) {
-				return load;
+				return new Begun(load, false);
 			}
 			release(load);
-			return new PendingLoad(load.key(), load.localKey(), load.start(), null, load.uncommitted());
+			return new Begun(new PendingLoad(load.key(), load.localKey(), load.start(), null, load.uncommitted()),
+					false);
 		});
 	}
 
@@ -226,6 +234,15 @@ final class RegionStore {
 	 * @param start what was captured before that lookup
 	 */
 	record Beginning(CacheKey key, Object localKey, Lookup lookup, LoadStart start) {
+	}
+
+	/**
+	 * A load that has begun.
+	 *
+	 * @param load the load
+	 * @param lost whether it has no lease since somebody else has taken the slot
+	 */
+	record Begun(PendingLoad load, boolean lost) {
 	}
 
 }

@@ -46,13 +46,14 @@ final class RegionWriter {
 		this.invalidations = invalidations;
 	}
 
-	CompletionStage<Void> put(CacheKey key, @Nullable Object value, EntryPolicy policy, LoadStart start) {
+	CompletionStage<Void> put(PendingPut pending, @Nullable Object value, EntryPolicy policy) {
+		CacheKey key = pending.key();
 		Optional<Put> put = policy.optionsFor(value).flatMap((options) -> {
-			LoadStamp stamp = new LoadStamp(start.position(), Duration.ZERO);
+			LoadStamp stamp = new LoadStamp(pending.start().position(), Duration.ZERO);
 			return this.parts.entries()
 				.encode(key, value, new EntryCodec.ValueTraits(policy, options, stamp, Set.of()),
 						this.parts.observer());
-		}).map((encoded) -> new Put(encoded, value, policy, start));
+		}).map((encoded) -> new Put(pending, encoded, value, policy));
 		Invalidation eviction = Invalidation.of(target(key));
 		TransactionScope transactions = this.parts.coherence().transactions();
 		if (this.invalidations.defer(eviction)) {
@@ -70,10 +71,10 @@ final class RegionWriter {
 	 * out, or {@link Position#NONE}
 	 */
 	private CompletionStage<Void> carryOut(Put put, Position own) {
-		CacheKey key = put.encoded().key();
+		CacheKey key = put.pending().key();
 		InvalidationTarget target = target(key);
 		Barrier barrier = this.parts.coherence().index().raise(List.of(target));
-		Lease lease = this.parts.entries().lease(key, put.start(), LeaseRenewal.TERM);
+		Lease lease = this.parts.entries().lease(key, put.pending().start(), LeaseRenewal.TERM);
 		CompletionStage<Void> seized = this.invalidations.areDelivered()
 				? this.parts.observer().timed(CacheOperation.LEASE, () -> this.parts.ports().remote().seize(lease))
 				: CompletableFuture
@@ -105,7 +106,7 @@ final class RegionWriter {
 
 	private boolean isAlone(Written written) {
 		Coherence coherence = this.parts.coherence();
-		LoadStart start = written.put().start();
+		LoadStart start = written.put().pending().start();
 		Position position = written.position();
 		Position own = written.own();
 		return !coherence.isTooOld(start) && coherence.index().drops() == start.drops()
@@ -124,7 +125,7 @@ final class RegionWriter {
 		EntryCodec.EncodedEntry entry = put.encoded().at(written.position());
 		return this.store.write(entry.under(lease)).thenAccept((stored) -> {
 			if (stored) {
-				this.fills.fromHere(entry.key(), put.policy().type(), entry,
+				this.fills.fromHere(put.pending().localKey(), put.policy().type(), entry,
 						new RegionReader.Filled(put.value(), entry.subject(), before));
 			}
 		});
@@ -137,7 +138,8 @@ final class RegionWriter {
 	private record Written(Put put, Position own, Position position) {
 	}
 
-	private record Put(EntryCodec.EncodedEntry encoded, @Nullable Object value, EntryPolicy policy, LoadStart start) {
+	private record Put(PendingPut pending, EntryCodec.EncodedEntry encoded, @Nullable Object value,
+			EntryPolicy policy) {
 	}
 
 }

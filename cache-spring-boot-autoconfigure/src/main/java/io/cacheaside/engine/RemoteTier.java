@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ import io.cacheaside.key.CacheKey;
  * use by many threads.
  */
 public interface RemoteTier {
+
+	/** A key that nobody stores, to see whether the tier answers. */
+	CacheKey PROBE = new CacheKey("cacheaside", "cacheaside:probe");
 
 	/**
 	 * Reads one slot in one round trip.
@@ -47,6 +51,17 @@ public interface RemoteTier {
 	CompletionStage<Boolean> lease(Lease lease, byte @Nullable [] replaced);
 
 	/**
+	 * Leases a slot beside the value that it holds, which stays. Until the term is over,
+	 * its time of refresh says so to others.
+	 * @param lease the lease
+	 * @param seen bytes of the slot as they were read, at least as many as a fixed header
+	 * has
+	 * @return whether the slot is now leased to this token; not if its fixed header is
+	 * another one by now, or it holds no value
+	 */
+	CompletionStage<Boolean> claim(Lease lease, byte[] seen);
+
+	/**
 	 * Leases a slot whatever it holds, which is lost.
 	 * @param lease the lease
 	 * @return completes when the server has it
@@ -68,7 +83,8 @@ public interface RemoteTier {
 	CompletionStage<Boolean> extend(Lease lease);
 
 	/**
-	 * Empties a slot if it is still leased to this token and holds no value.
+	 * Ends a lease that is still held by this token: empties the slot, or, if it holds a
+	 * value, leases it to nobody for a {@linkplain Lease#REST rest}.
 	 * @param lease the lease
 	 * @return whether it was held
 	 */
@@ -126,9 +142,29 @@ public interface RemoteTier {
 	OptionalLong serverMillis(CacheKey key);
 
 	/**
-	 * Whether there is a connection at this moment. Costs nothing.
+	 * Whether there is a connection at this moment, and no breaker keeps calls from it.
+	 * Costs nothing.
 	 * @return whether a call has a chance
 	 */
 	boolean isConnected();
+
+	/**
+	 * Makes a call to the same server that is not one of this tier's, but without which
+	 * one of this tier's has no sense. A tier with a breaker treats it as its own.
+	 * @param call the call
+	 * @param <T> the type of the answer
+	 * @return its answer
+	 */
+	default <T> CompletionStage<T> preceded(Supplier<CompletionStage<T>> call) {
+		return call.get();
+	}
+
+	/**
+	 * How the circuit breaker in front of this tier stands.
+	 * @return the state; closed for ever where there is none
+	 */
+	default BreakerState breaker() {
+		return BreakerState.NONE;
+	}
 
 }

@@ -14,6 +14,7 @@ import io.cacheaside.expression.ExpressionSubject;
 import io.cacheaside.expression.TemplateEscaping;
 import io.cacheaside.expression.RootProperties;
 import io.cacheaside.expression.TemplateKind;
+import io.cacheaside.key.CacheKey;
 import io.cacheaside.key.GlobPattern;
 import io.cacheaside.key.KeyEncoder;
 
@@ -92,25 +93,29 @@ final class EventTemplates {
 					"Write the cache's name, a colon and the key, such as \"user:#{userId}\", or \"" + template.source()
 							+ ":*\" for all entries of that cache.");
 		}
-		return (event, targets) -> {
-			String logical = render(compiled, event);
-			targets.add(new InvalidationTarget.Key(cacheOf(logical), logical));
-		};
+		return (event, targets) -> targets.add(entry(render(compiled, event)));
 	}
 
-	/** The longest name of a cache that the key begins with, else its first segment. */
-	private String cacheOf(String logical) {
+	/**
+	 * The entry of the longest name of a cache that the key begins with. A cache that
+	 * this node does not use may have any name that the key begins with. That does not
+	 * matter for where the entry is, unless the key is long: then only a pattern is
+	 * certain to find it.
+	 */
+	private InvalidationTarget entry(String logical) {
 		for (int colon = logical.lastIndexOf(':'); colon > 0; colon = logical.lastIndexOf(':', colon - 1)) {
 			String name = logical.substring(0, colon);
 			if (this.isCache.test(name)) {
-				return name;
+				return new InvalidationTarget.Key(name, logical);
 			}
 		}
 		int first = logical.indexOf(':');
 		if (first <= 0) {
 			throw new CacheKeyException("\"" + logical + "\" is no key, since it names no cache");
 		}
-		return logical.substring(0, first);
+		CacheKey guessed = new CacheKey(logical.substring(0, first), logical);
+		return guessed.isLong() ? new InvalidationTarget.Pattern(GlobPattern.escape(logical))
+				: new InvalidationTarget.Key(guessed.cacheName(), logical);
 	}
 
 	private static String render(CompiledTemplate template, Object event) {

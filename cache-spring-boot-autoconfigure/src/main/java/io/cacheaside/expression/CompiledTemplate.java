@@ -61,6 +61,19 @@ public final class CompiledTemplate {
 		return text.toString();
 	}
 
+	/**
+	 * The value for one call or event.
+	 * @param subject what to evaluate the expressions against
+	 * @return what the expression gives where the template is one <code>#{…}</code> and
+	 * nothing else, possibly {@code null}; else the text
+	 * @throws CacheKeyException if an expression fails or, within text, gives a value
+	 * without a stable text form
+	 */
+	public @Nullable Object value(ExpressionSubject subject) {
+		return (this.segments.size() == 1 && this.segments.get(0) instanceof TemplateSegment.Value value)
+				? value.expression().evaluate(subject) : render(subject);
+	}
+
 	private String escape(@Nullable Object value, CompiledExpression expression) {
 		try {
 			return this.escaping.apply(value);

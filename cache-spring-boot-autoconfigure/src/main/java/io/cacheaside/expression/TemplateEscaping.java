@@ -13,4 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TemplateEscaping(Function<@Nullable Object, String> partEncoder, UnaryOperator<String> globEscaper) {
 
+	/** Values as they are. */
+	public static final TemplateEscaping NONE = new TemplateEscaping(String::valueOf, UnaryOperator.identity());
+
 }

@@ -15,6 +15,14 @@ public enum TemplateKind {
 	 * A glob if the literal text holds an unescaped {@code *}, {@code ?} or {@code [},
 	 * else one logical key.
 	 */
-	KEY_OR_PATTERN
+	KEY_OR_PATTERN,
+
+	/** A value of an attribute, such as a time to live: values are not escaped. */
+	VALUE;
+
+	/** Whether a backslash or a bracket outside of values has a meaning. */
+	boolean isGlob() {
+		return this == PATTERN || this == KEY_OR_PATTERN;
+	}
 
 }

@@ -39,11 +39,11 @@ final class TemplateReader {
 			throw this.source.refuse("is blank", "Write literal text and #{expressions}.");
 		}
 		split(kind);
-		if (kind != TemplateKind.TAG && this.glob.isEscaping()) {
+		if (kind.isGlob() && this.glob.isEscaping()) {
 			throw this.source.refuse("ends with a backslash that escapes nothing", "Write two for a backslash.");
 		}
 		boolean wildcard = this.glob.hasWildcard();
-		if (kind == TemplateKind.TAG) {
+		if (!kind.isGlob()) {
 			return new CompiledTemplate(this.source, wildcard, this.segments, escaping.partEncoder());
 		}
 		if (kind == TemplateKind.KEY_OR_PATTERN && !wildcard) {
@@ -101,11 +101,11 @@ final class TemplateReader {
 		if (end < 0) {
 			throw this.source.refuse("has an unbalanced #{", "Close each #{ with a }.");
 		}
-		if (kind != TemplateKind.TAG && this.glob.isEscaping()) {
+		if (kind.isGlob() && this.glob.isEscaping()) {
 			throw this.source.refuse("has a single backslash before #{, which would undo the escaping of the value",
 					"Write two for a backslash.");
 		}
-		if (kind != TemplateKind.TAG && this.glob.isInClass()) {
+		if (kind.isGlob() && this.glob.isInClass()) {
 			throw this.source.refuse("has #{…} between [ and ], where only one character can match",
 					"Write the value outside the brackets, or \\[ for a bracket.");
 		}

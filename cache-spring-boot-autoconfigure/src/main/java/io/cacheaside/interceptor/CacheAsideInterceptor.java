@@ -8,6 +8,8 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -89,10 +91,19 @@ public final class CacheAsideInterceptor implements MethodInterceptor {
 		ExpressionSubject.MethodCall call = new ExpressionSubject.MethodCall(invocation.getMethod(), target,
 				targetClass, invocation.getArguments(), null, cacheNames(operations));
 		calls.evict(operations.evictsBefore(), call);
+		Thread caller = Thread.currentThread();
 		Object result = (operations.wrapper() == CacheableType.Wrapper.FUTURE)
-				? calls.future(operations, call, invocation::proceed)
-				: calls.value(operations, call, invocation::proceed);
+				? calls.future(operations, call, () -> proceed(invocation, caller))
+				: calls.value(operations, call, () -> proceed(invocation, caller));
 		return result;
+	}
+
+	/**
+	 * Runs the method. Aspects behind this one look for the invocation on their thread.
+	 */
+	private static @Nullable Object proceed(MethodInvocation invocation, Thread caller) throws Throwable {
+		return (Thread.currentThread() == caller || !(invocation instanceof ProxyMethodInvocation))
+				? invocation.proceed() : ExposeInvocationInterceptor.INSTANCE.invoke(invocation);
 	}
 
 	private CallPlan plan(Method method, Class<?> targetClass) {

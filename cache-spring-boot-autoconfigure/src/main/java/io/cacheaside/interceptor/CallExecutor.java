@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.cacheaside.CurrentEntry;
 import io.cacheaside.InvalidationTarget;
 import io.cacheaside.codec.CacheableType;
 import io.cacheaside.engine.AsyncLoader;
@@ -24,6 +25,7 @@ import io.cacheaside.engine.LoadStart;
 import io.cacheaside.engine.Loader;
 import io.cacheaside.engine.LocalRead;
 import io.cacheaside.engine.Lookup;
+import io.cacheaside.engine.PendingPut;
 import io.cacheaside.expression.ExpressionSubject;
 import io.cacheaside.key.CacheKey;
 import io.cacheaside.key.LocalKeys;
@@ -65,13 +67,15 @@ final class CallExecutor {
 	 */
 	@Nullable Object value(MethodOperations operations, ExpressionSubject.MethodCall call, Loader method) throws Throwable {
 		boolean optional = operations.wrapper() == CacheableType.Wrapper.OPTIONAL;
-		Loader unwrapped = optional ? () -> unwrap(method.load()) : method;
+		CurrentEntry entry = new CurrentEntry();
+		Loader opening = operations.isStored() ? method.opening(entry) : method;
+		Loader unwrapped = optional ? () -> unwrap(opening.load()) : opening;
 		LoadStart start = writeStart(operations);
 		StoreOperation readThrough = operations.readThrough();
-		Object value = (readThrough != null && readThrough.applies(call)) ? readThrough(readThrough, call, unwrapped)
-				: unwrapped.load();
+		Object value = (readThrough != null && readThrough.applies(call))
+				? readThrough(readThrough, call, entry, unwrapped) : unwrapped.load();
 		if (operations.hasEpilogue()) {
-			Await.await(epilogue(operations, withResult(call, value), start));
+			Await.await(epilogue(operations, withResult(call, value), entry, start));
 		}
 		return optional ? Optional.ofNullable(value) : value;
 	}
@@ -84,22 +88,23 @@ final class CallExecutor {
 		StoreOperation readThrough = operations.readThrough();
 		boolean cached = readThrough != null && readThrough.applies(call);
 		LoadStart start = writeStart(operations);
+		CurrentEntry entry = new CurrentEntry();
+		Loader opening = operations.isStored() ? method.opening(entry) : method;
 		CompletionStage<@Nullable Object> stage = (readThrough != null && cached)
-				? readThroughAsync(readThrough, call, () -> stage(method.load())) : stage(method.load());
+				? readThroughAsync(readThrough, call, entry, () -> stage(opening.load())) : stage(opening.load());
 		if (stage == null || (!cached && !operations.hasEpilogue())) {
 			return stage;
 		}
 		CompletableFuture<@Nullable Object> result = this.engine.handOver(stage);
-		return operations.hasEpilogue()
-				? this.engine.handOver(result.thenCompose(
-						(value) -> epilogue(operations, withResult(call, value), start).thenApply((done) -> value)))
+		return operations.hasEpilogue() ? this.engine.handOver(result.thenCompose(
+				(value) -> epilogue(operations, withResult(call, value), entry, start).thenApply((done) -> value)))
 				: result;
 	}
 
-	private @Nullable Object readThrough(StoreOperation operation, ExpressionSubject.MethodCall call, Loader loader)
-			throws Throwable {
+	private @Nullable Object readThrough(StoreOperation operation, ExpressionSubject.MethodCall call,
+			CurrentEntry entry, Loader loader) throws Throwable {
 		Object key = operation.key(call);
-		EntryPolicy policy = operation.policy(call);
+		EntryPolicy policy = operation.policy(call).heeding(entry);
 		Loader next = loader;
 		// Each cache stands in front of the next one; the method is the last.
 		List<String> names = operation.cacheNames();
@@ -119,9 +124,9 @@ final class CallExecutor {
 	}
 
 	private @Nullable CompletionStage<@Nullable Object> readThroughAsync(StoreOperation operation,
-			ExpressionSubject.MethodCall call, AsyncLoader loader) throws Throwable {
+			ExpressionSubject.MethodCall call, CurrentEntry entry, AsyncLoader loader) throws Throwable {
 		Object key = operation.key(call);
-		EntryPolicy policy = operation.policy(call);
+		EntryPolicy policy = operation.policy(call).heeding(entry);
 		AsyncLoader next = loader;
 		List<String> names = operation.cacheNames();
 		for (int i = names.size() - 1; i >= 0; i--) {
@@ -153,12 +158,12 @@ final class CallExecutor {
 	 * rest happens in order as answers come.
 	 */
 	private CompletionStage<Void> epilogue(MethodOperations operations, ExpressionSubject.MethodCall call,
-			@Nullable LoadStart start) {
+			CurrentEntry entry, @Nullable LoadStart start) {
 		List<Supplier<CompletionStage<Void>>> steps = new ArrayList<>();
 		for (StoreOperation write : operations.writeThroughs()) {
-			if (start != null && write.applies(call)) {
-				write.optionsFor(call)
-					.ifPresent((options) -> steps.addAll(puts(write, call, write.policy(options), start)));
+			if (start != null && write.applies(call) && !write.excludes(call)) {
+				EntryPolicy policy = write.policy(write.optionsFor(call).flatMap(entry::over));
+				steps.addAll(puts(write, call, policy, start));
 			}
 		}
 		Set<InvalidationTarget> targets = targets(operations.evictsAfter(), call);
@@ -179,7 +184,8 @@ final class CallExecutor {
 		for (String name : operation.cacheNames()) {
 			CacheRegion region = this.engine.region(name);
 			CacheKey cacheKey = operation.encode(name, key);
-			puts.add(() -> region.put(cacheKey, call.result(), policy, start));
+			PendingPut put = new PendingPut(cacheKey, LocalKeys.of(key, cacheKey), start);
+			puts.add(() -> region.put(put, call.result(), policy));
 		}
 		return puts;
 	}

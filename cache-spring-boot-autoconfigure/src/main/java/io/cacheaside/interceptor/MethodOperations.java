@@ -47,6 +47,13 @@ record MethodOperations(@Nullable StoreOperation readThrough, List<StoreOperatio
 	}
 
 	/**
+	 * Whether the method's value is stored anywhere.
+	 */
+	boolean isStored() {
+		return this.readThrough != null || !this.writeThroughs.isEmpty();
+	}
+
+	/**
 	 * Where the annotations stand, for messages.
 	 */
 	Stream<String> places() {

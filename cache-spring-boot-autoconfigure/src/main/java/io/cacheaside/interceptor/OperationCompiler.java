@@ -141,17 +141,21 @@ final class OperationCompiler {
 				: null;
 	}
 
-	private @Nullable TimeToLive ttl(String source, AnnotatedMethod site) {
+	private DeclaredTtl ttl(String source, AnnotatedMethod site) {
 		if (!StringUtils.hasText(source)) {
-			return null;
+			return DeclaredTtl.of(null);
 		}
 		try {
 			String resolved = this.beanFactory.resolveEmbeddedValue(source);
-			return TimeToLive.parse((resolved != null) ? resolved : source);
+			String text = (resolved != null) ? resolved : source;
+			return text.contains("#{")
+					? new DeclaredTtl.Computed(this.expressions.compileTemplate(text, scope("ttl", true, site),
+							TemplateKind.VALUE, TemplateEscaping.NONE), site.attribute("ttl"))
+					: DeclaredTtl.of(TimeToLive.parse(text));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new CacheConfigurationException(site.attribute("ttl") + ": " + ex.getMessage(),
-					"Write a positive duration with a unit, such as '90s' or '5m', or 'none'.", ex);
+					"Write a positive duration with a unit, such as '90s' or '5m', 'none', or #{an expression}.", ex);
 		}
 	}
 

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.cacheaside.CacheKeyException;
 import io.cacheaside.PutOptions;
-import io.cacheaside.TimeToLive;
 import io.cacheaside.engine.EntryPolicy;
 import io.cacheaside.expression.CompiledExpression;
 import io.cacheaside.expression.CompiledTemplate;
@@ -29,8 +28,6 @@ final class StoreOperation {
 
 	private final KeyEncoder keys;
 
-	private final Optional<PutOptions> fixedOptions;
-
 	/**
 	 * The parsed attributes.
 	 *
@@ -39,19 +36,18 @@ final class StoreOperation {
 	 * @param key gives the key object
 	 * @param condition whether to use the cache at all, or {@code null} for always
 	 * @param unless whether not to store a result, or {@code null} for never
-	 * @param ttl the time to live, or {@code null} for the cache's own
+	 * @param ttl the time to live
 	 * @param tags the tags of a stored entry
 	 * @param type the declared type of the values
 	 */
 	record Description(String where, List<String> cacheNames, CompiledExpression key,
-			@Nullable CompiledExpression condition, @Nullable CompiledExpression unless, @Nullable TimeToLive ttl,
+			@Nullable CompiledExpression condition, @Nullable CompiledExpression unless, DeclaredTtl ttl,
 			List<CompiledTemplate> tags, Type type) {
 	}
 
 	StoreOperation(Description description, KeyEncoder keys) {
 		this.description = description;
 		this.keys = keys;
-		this.fixedOptions = Optional.of(new PutOptions(description.ttl(), Set.of()));
 	}
 
 	String where() {
@@ -114,7 +110,8 @@ final class StoreOperation {
 
 			@Override
 			public Optional<PutOptions> optionsFor(@Nullable Object value) {
-				return StoreOperation.this.optionsFor(CallExecutor.withResult(call, value));
+				ExpressionSubject.MethodCall returned = CallExecutor.withResult(call, value);
+				return excludes(returned) ? Optional.empty() : StoreOperation.this.optionsFor(returned);
 			}
 
 		};
@@ -122,27 +119,42 @@ final class StoreOperation {
 
 	/**
 	 * How a result is stored whose options are known.
+	 * @param options time to live and tags, or empty not to store it
 	 */
-	EntryPolicy policy(PutOptions options) {
-		return EntryPolicy.of(type(), options, where());
+	EntryPolicy policy(Optional<PutOptions> options) {
+		return new KnownPolicy(type(), where(), options);
 	}
 
 	/**
-	 * Time to live and tags for the result of a call, or empty not to store it.
+	 * Whether the annotation says that the result of a call is none of its business.
+	 */
+	boolean excludes(ExpressionSubject.MethodCall call) {
+		CompiledExpression unless = this.description.unless();
+		return unless != null && unless.evaluateCondition(call);
+	}
+
+	/**
+	 * Time to live and tags for a result that is not excluded, or empty not to store it.
 	 */
 	Optional<PutOptions> optionsFor(ExpressionSubject.MethodCall call) {
-		CompiledExpression unless = this.description.unless();
-		if (unless != null && unless.evaluateCondition(call)) {
-			return Optional.empty();
-		}
-		if (this.description.tags().isEmpty()) {
-			return this.fixedOptions;
+		Optional<PutOptions> options = this.description.ttl().options(call);
+		if (options.isEmpty() || this.description.tags().isEmpty()) {
+			return options;
 		}
 		Set<String> tags = new LinkedHashSet<>();
 		for (CompiledTemplate tag : this.description.tags()) {
 			tags.add(tag.render(call));
 		}
-		return Optional.of(new PutOptions(this.description.ttl(), tags));
+		return Optional.of(new PutOptions(options.get().ttl(), tags));
+	}
+
+	private record KnownPolicy(Type type, String origin, Optional<PutOptions> options) implements EntryPolicy {
+
+		@Override
+		public Optional<PutOptions> optionsFor(@Nullable Object value) {
+			return this.options;
+		}
+
 	}
 
 }

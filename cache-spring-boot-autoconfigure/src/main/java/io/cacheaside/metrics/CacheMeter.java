@@ -26,11 +26,29 @@ public enum CacheMeter {
 	/** Label {@code cache}. */
 	LOCAL_EVICTIONS("cache.local.evictions", "Entries dropped from this process for want of room"),
 
+	/** Label {@code cache}. */
+	WAITS("cache.waits", "Calls that waited for a load of another node, or of a caller that could not be joined"),
+
 	/** Labels {@code cache}, {@code result}: {@code success} or {@code failure}. */
-	LOADS("cache.loads", "Loaders that ran because of a miss"),
+	LOADS("cache.loads", "Loaders that ran because of a miss or a refresh"),
 
 	/** Label {@code cache}. */
 	LOAD_DURATION("cache.load.duration", "Time that loaders took, whether they succeeded or not"),
+
+	/** Labels {@code cache}, {@code result}: {@code success} or {@code failure}. */
+	REFRESHES("cache.refreshes", "Values loaded anew in the background, before their time was over"),
+
+	/** Label {@code cache}; also counted as misses. */
+	STALE("cache.stale", "Calls answered by a value past its time, because the loader had failed"),
+	/** Label {@code cache}. */
+	LOADS_WAITING("cache.loads.waiting", "Loads that wait now until fewer are under way"),
+
+	/** Label {@code cache}. */
+	LOADS_DELAYED("cache.loads.delayed", "Loads that had to wait until fewer were under way"),
+
+	/** Labels {@code cache}, {@code limit}: {@code soft} or {@code hard}. */
+	LOAD_TIMEOUTS("cache.load.timeouts",
+			"Callers who left a load that took longer than they wait, with an older value or an exception"),
 
 	/** Labels {@code cache}, {@code cache_layer}. */
 	STORES("cache.stores", "Entries written"),
@@ -63,6 +81,12 @@ public enum CacheMeter {
 	 * {@code oversized}.
 	 */
 	REJECTED("cache.values.rejected", "Values that could not be read, could not be written, or were too large"),
+
+	/** No label. */
+	BREAKER_OPEN("cache.breaker.open", "Whether the circuit breaker keeps calls from Redis, 1 or 0"),
+
+	/** Label {@code state}: {@code open}, {@code half_open} or {@code closed}. */
+	BREAKER_TRANSITIONS("cache.breaker.transitions", "Changes of the circuit breaker, by what it became"),
 
 	/** No label. */
 	LOCAL_TRUSTED("cache.local.trusted", "Whether the local tier may answer, 1 or 0"),

@@ -8,7 +8,8 @@ import io.cacheaside.engine.CacheEngine;
 
 /**
  * The meters of the engine as a whole: invalidations that span caches or are not
- * delivered, the log, the markers, the sweep. They keep the engine alive.
+ * delivered, the circuit breaker, the log, the markers, the sweep. They keep the engine
+ * alive.
  */
 public final class EngineMeterBinder implements MeterBinder {
 
@@ -32,6 +33,7 @@ public final class EngineMeterBinder implements MeterBinder {
 		meters.count(CacheMeter.FAILED_INVALIDATIONS, Tags.empty(), CacheEngine::failedInvalidations);
 		meters.count(CacheMeter.INVALIDATIONS, kind("pattern"), CacheEngine::patternInvalidations);
 		meters.count(CacheMeter.INVALIDATIONS, kind("tag"), CacheEngine::tagInvalidations);
+		new BreakerMeters(this.engine::breaker).bindTo(registry);
 		new LogMeters(this.engine::log).bindTo(registry);
 		new MarkerMeters(this.engine::markers, () -> this.engine.log().end()).bindTo(registry);
 		new SweepMeters(this.engine::sweeps).bindTo(registry);

@@ -45,6 +45,7 @@ public final class MicrometerEngineListener implements EngineListener {
 			CacheStatistics statistics = cache.statistics();
 			Tags tags = Tags.of("cache", cache.settings().name());
 			reads(new PolledMeters<>(this.registry, () -> statistics), tags);
+			loads(new PolledMeters<>(this.registry, () -> statistics), tags);
 			writes(new PolledMeters<>(this.registry, () -> statistics), tags);
 			local(new PolledMeters<>(this.registry, () -> cache), tags);
 		}
@@ -67,8 +68,19 @@ public final class MicrometerEngineListener implements EngineListener {
 		meters.count(CacheMeter.MISSES, cache, CacheStatistics::misses);
 		meters.count(CacheMeter.BYPASSES, cache, CacheStatistics::bypasses);
 		meters.count(CacheMeter.LOCAL_BYPASSES, cache, CacheStatistics::localBypasses);
+		meters.count(CacheMeter.WAITS, cache, CacheStatistics::waits);
+	}
+
+	private static void loads(PolledMeters<CacheStatistics> meters, Tags cache) {
 		meters.count(CacheMeter.LOADS, cache.and("result", "success"), CacheStatistics::loads);
 		meters.count(CacheMeter.LOADS, cache.and("result", "failure"), CacheStatistics::failedLoads);
+		meters.count(CacheMeter.REFRESHES, cache.and("result", "success"), CacheStatistics::refreshes);
+		meters.count(CacheMeter.REFRESHES, cache.and("result", "failure"), CacheStatistics::failedRefreshes);
+		meters.count(CacheMeter.STALE, cache, CacheStatistics::standIns);
+		meters.gauge(CacheMeter.LOADS_WAITING, cache, CacheStatistics::waitingLoads);
+		meters.count(CacheMeter.LOADS_DELAYED, cache, CacheStatistics::delayedLoads);
+		meters.count(CacheMeter.LOAD_TIMEOUTS, cache.and("limit", "soft"), CacheStatistics::softTimeouts);
+		meters.count(CacheMeter.LOAD_TIMEOUTS, cache.and("limit", "hard"), CacheStatistics::hardTimeouts);
 	}
 
 	private static void writes(PolledMeters<CacheStatistics> meters, Tags cache) {

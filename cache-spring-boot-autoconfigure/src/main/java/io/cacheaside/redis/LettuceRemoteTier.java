@@ -93,6 +93,11 @@ public final class LettuceRemoteTier implements RemoteTier {
 	}
 
 	@Override
+	public CompletionStage<Boolean> claim(Lease lease, byte[] seen) {
+		return this.slots.claim(lease, seen);
+	}
+
+	@Override
 	public CompletionStage<Void> seize(Lease lease) {
 		return this.slots.seize(lease);
 	}

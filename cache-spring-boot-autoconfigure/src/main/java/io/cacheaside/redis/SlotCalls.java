@@ -53,6 +53,11 @@ final class SlotCalls {
 		return run(SlotScripts.LEASE, name, () -> SlotScripts.lease(name, lease, replaced));
 	}
 
+	CompletableFuture<Boolean> claim(Lease lease, byte[] seen) {
+		byte[] name = this.keys.nameOf(lease.key());
+		return run(SlotScripts.CLAIM, name, () -> SlotScripts.claim(name, lease, seen));
+	}
+
 	CompletableFuture<Void> seize(Lease lease) {
 		byte[] name = this.keys.nameOf(lease.key());
 		return this.single

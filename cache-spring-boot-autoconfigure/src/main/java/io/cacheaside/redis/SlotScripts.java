@@ -16,6 +16,8 @@ final class SlotScripts {
 
 	static final LuaScript LEASE = LuaScript.of("leased.lua", "lease.lua");
 
+	static final LuaScript CLAIM = LuaScript.of("leased.lua", "claim.lua");
+
 	static final LuaScript EXTEND = LuaScript.of("leased.lua", "extend.lua");
 
 	static final LuaScript RELEASE = LuaScript.of("leased.lua", "release.lua");
@@ -35,17 +37,22 @@ final class SlotScripts {
 		return new SlotCall(name, bytes(lease.token()), lease.bytes(), term, fixedHeader(replaced));
 	}
 
+	static SlotCall claim(byte[] name, Lease lease, byte[] seen) {
+		return new SlotCall(name, bytes(lease.token()), EntryCommands.text(term(lease)), fixedHeader(seen));
+	}
+
 	static SlotCall extend(byte[] name, Lease lease) {
 		return new SlotCall(name, bytes(lease.token()), EntryCommands.text(term(lease)));
 	}
 
 	static SlotCall release(byte[] name, Lease lease) {
-		return new SlotCall(name, bytes(lease.token()));
+		return new SlotCall(name, bytes(lease.token()), EntryCommands.text(Lease.REST.toMillis()));
 	}
 
 	static SlotCall store(byte[] name, EntryWrite write) {
 		return new SlotCall(name, bytes(write.token()), write.entry(),
-				EntryCommands.text(EntryCommands.millis(write.ttl().duration())));
+				EntryCommands.text(EntryCommands.millis(write.ttl().duration())),
+				EntryCommands.text(EntryCommands.millis(write.grace())));
 	}
 
 	static SlotCall deleteIfUnchanged(byte[] name, byte[] head) {

@@ -14,10 +14,15 @@ import org.springframework.cache.support.SimpleValueWrapper;
 
 import io.cacheaside.CacheKeyException;
 import io.cacheaside.CompositeKey;
+import io.cacheaside.CurrentEntry;
 import io.cacheaside.engine.Await;
+import io.cacheaside.engine.AttendedLoad;
 import io.cacheaside.engine.CacheRegion;
 import io.cacheaside.engine.EntryPolicy;
+import io.cacheaside.engine.LoadStart;
+import io.cacheaside.engine.Loader;
 import io.cacheaside.engine.Lookup;
+import io.cacheaside.engine.PendingPut;
 import io.cacheaside.key.CacheKey;
 import io.cacheaside.key.KeyEncoder;
 import io.cacheaside.key.LocalKeys;
@@ -90,11 +95,20 @@ public final class CacheAsideCache implements Cache {
 	}
 
 	@Override
-	@SuppressWarnings("unchecked")
 	public <T> @Nullable T get(Object key, Callable<T> valueLoader) {
+		return get(key, valueLoader, new CurrentEntry());
+	}
+
+	/**
+	 * The same for a loader that speaks of its value by a given entry.
+	 */
+	@SuppressWarnings("unchecked")
+	<T> @Nullable T get(Object key, Callable<T> valueLoader, CurrentEntry entry) {
 		try {
 			CacheKey encoded = encode(key);
-			return (T) this.region.getOrLoad(encoded, localKey(key, encoded), this.policy, valueLoader::call);
+			Loader loader = valueLoader::call;
+			return (T) this.region.getOrLoad(encoded, localKey(key, encoded), this.policy.heeding(entry),
+					loader.opening(entry));
 		}
 		catch (CacheKeyException ex) {
 			throw ex;
@@ -136,7 +150,9 @@ public final class CacheAsideCache implements Cache {
 
 	@Override
 	public void put(Object key, @Nullable Object value) {
-		Await.await(this.region.put(encode(key), value, this.policy, this.region.start()));
+		CacheKey encoded = encode(key);
+		Await.await(this.region.put(new PendingPut(encoded, localKey(key, encoded), this.region.start()), value,
+				this.policy));
 	}
 
 	@Override
@@ -169,6 +185,10 @@ public final class CacheAsideCache implements Cache {
 
 	Lookup lookup(Object key, CacheKey encoded) {
 		return this.region.lookup(encoded, localKey(key, encoded), this.policy.type());
+	}
+
+	AttendedLoad attend(Object key, CacheKey encoded, LoadStart start) {
+		return this.region.attend(encoded, localKey(key, encoded), this.policy.type(), start);
 	}
 
 	Object localKey(Object key, CacheKey encoded) {

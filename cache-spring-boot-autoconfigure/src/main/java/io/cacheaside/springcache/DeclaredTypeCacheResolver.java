@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.cache.Cache;
 import org.springframework.cache.interceptor.BasicOperation;
@@ -32,6 +34,9 @@ final class DeclaredTypeCacheResolver extends SimpleCacheResolver {
 
 	private final ConcurrentMap<Use, List<Cache>> caches = new ConcurrentHashMap<>();
 
+	/** Set by an interceptor of ours; with any other one, loads end by themselves. */
+	private final ThreadLocal<@Nullable AttendedInvocation> invocations = new ThreadLocal<>();
+
 	DeclaredTypeCacheResolver(CacheAsideCacheManager manager, Predicate<String> inlineList) {
 		super(manager);
 		this.inlineList = inlineList;
@@ -50,7 +55,14 @@ final class DeclaredTypeCacheResolver extends SimpleCacheResolver {
 			this.caches.put(use, known);
 		}
 		return (use.operation() instanceof CacheEvictOperation) ? known
-				: known.stream().map(DeclaredTypeCacheResolver::forThisInvocation).toList();
+				: known.stream().map(this::forThisInvocation).toList();
+	}
+
+	/**
+	 * The invocations under way on each thread.
+	 */
+	ThreadLocal<@Nullable AttendedInvocation> invocations() {
+		return this.invocations;
 	}
 
 	/**
@@ -70,8 +82,9 @@ final class DeclaredTypeCacheResolver extends SimpleCacheResolver {
 				list ? KeyShape.LIST_OF_PARTS : KeyShape.PLAIN);
 	}
 
-	private static Cache forThisInvocation(Cache cache) {
-		return (cache instanceof CacheAsideCache cacheAside) ? new InvocationCache(cacheAside) : cache;
+	private Cache forThisInvocation(Cache cache) {
+		return (cache instanceof CacheAsideCache cacheAside) ? new InvocationCache(cacheAside, this.invocations.get())
+				: cache;
 	}
 
 	private record Use(Method method, Class<?> targetClass, BasicOperation operation) {

@@ -10,9 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cache.Cache;
 
 import io.cacheaside.engine.Await;
+import io.cacheaside.engine.AttendedLoad;
+import io.cacheaside.engine.EntryPolicy;
 import io.cacheaside.engine.LoadStart;
 import io.cacheaside.engine.Lookup;
 import io.cacheaside.engine.PendingLoad;
+import io.cacheaside.engine.PendingPut;
 import io.cacheaside.key.CacheKey;
 
 /**
@@ -39,10 +42,17 @@ final class InvocationCache implements Cache {
 
 	private final LoadStart start;
 
+	private final @Nullable AttendedInvocation invocation;
+
 	private volatile @Nullable PendingLoad pending;
 
-	InvocationCache(CacheAsideCache cache) {
+	/**
+	 * Creates the view of one invocation.
+	 * @param invocation the invocation, {@code null} if nobody attends to it
+	 */
+	InvocationCache(CacheAsideCache cache, @Nullable AttendedInvocation invocation) {
 		this.cache = cache;
+		this.invocation = invocation;
 		this.start = cache.getNativeCache().start();
 	}
 
@@ -59,6 +69,12 @@ final class InvocationCache implements Cache {
 	@Override
 	public @Nullable ValueWrapper get(Object key) {
 		CacheKey encoded = this.cache.encode(key);
+		if (this.invocation != null) {
+			AttendedLoad load = this.cache.attend(key, encoded, this.start);
+			this.invocation.add(load);
+			this.pending = load.load();
+			return CacheAsideCache.wrapper(load.lookup());
+		}
 		Lookup lookup = this.cache.lookup(key, encoded);
 		if (!(lookup instanceof Lookup.Hit)) {
 			this.pending = Await.await(begin(encoded, this.cache.localKey(key, encoded), lookup));
@@ -73,7 +89,8 @@ final class InvocationCache implements Cache {
 
 	@Override
 	public <T> @Nullable T get(Object key, Callable<T> valueLoader) {
-		return this.cache.get(key, valueLoader);
+		return (this.invocation != null) ? this.cache.get(key, valueLoader, this.invocation.entry())
+				: this.cache.get(key, valueLoader);
 	}
 
 	@Override
@@ -97,8 +114,16 @@ final class InvocationCache implements Cache {
 		CacheKey encoded = this.cache.encode(key);
 		PendingLoad load = this.pending;
 		Await.await((load != null && load.key().equals(encoded))
-				? this.cache.getNativeCache().store(load, PendingLoad.Loaded.of(value), this.cache.policy())
-				: this.cache.getNativeCache().put(encoded, value, this.cache.policy(), this.start));
+				? this.cache.getNativeCache().store(load, loaded(value), policy()) : this.cache.getNativeCache()
+					.put(new PendingPut(encoded, this.cache.localKey(key, encoded), this.start), value, policy()));
+	}
+
+	private EntryPolicy policy() {
+		return (this.invocation != null) ? this.cache.policy().heeding(this.invocation.entry()) : this.cache.policy();
+	}
+
+	private PendingLoad.Loaded loaded(@Nullable Object value) {
+		return (this.invocation != null) ? this.invocation.loaded(value) : PendingLoad.Loaded.of(value);
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import org.springframework.cache.Cache;
 import org.springframework.cache.interceptor.CacheInterceptor;
 import org.springframework.cache.interceptor.CacheOperation;
 import org.springframework.cache.interceptor.CacheOperationInvocationContext;
+import org.springframework.cache.interceptor.CacheOperationInvoker;
 import org.springframework.cache.interceptor.CacheResolver;
 import org.springframework.cache.interceptor.SimpleCacheResolver;
 
@@ -18,8 +19,10 @@ import io.cacheaside.expression.ExpressionCompiler;
 
 /**
  * Spring's cache interceptor, which asks the local tier first where a hit is all that a
- * call of a plain {@code @Cacheable} method takes. Everything else is Spring's to do, and
- * so is everything until the caches are known to be ours. Safe for use by many threads.
+ * call of a plain {@code @Cacheable} method takes, and which attends to the loads of the
+ * other calls: while the method runs, its slots stay leased, so that nobody else loads,
+ * and it is known what its value is built from. Everything else is Spring's to do, and so
+ * is everything until the caches are known to be ours. Safe for use by many threads.
  */
 final class LocalFirstCacheInterceptor extends CacheInterceptor {
 
@@ -43,7 +46,7 @@ final class LocalFirstCacheInterceptor extends CacheInterceptor {
 	 * @param resolver the resolver that this interceptor has been given
 	 */
 	void answerFrom(CacheAsideCacheManager manager, DeclaredTypeCacheResolver resolver) {
-		this.ours = new Ours(new LocalReads(this, manager, this.plain), manager, resolver);
+		this.ours = new Ours(new LocalReads(this, manager, this.plain), manager, resolver, resolver.invocations());
 	}
 
 	@Override
@@ -57,7 +60,23 @@ final class LocalFirstCacheInterceptor extends CacheInterceptor {
 				return local.result(hit);
 			}
 		}
-		return super.invoke(invocation);
+		if (known == null) {
+			return super.invoke(invocation);
+		}
+		AttendedInvocation attended = new AttendedInvocation(known.invocations());
+		try {
+			return super.invoke(invocation);
+		}
+		finally {
+			attended.close();
+		}
+	}
+
+	@Override
+	protected @Nullable Object invokeOperation(CacheOperationInvoker invoker) {
+		Ours known = this.ours;
+		AttendedInvocation attended = (known != null) ? known.invocations().get() : null;
+		return (attended != null) ? attended.run(invoker) : super.invokeOperation(invoker);
 	}
 
 	/**
@@ -73,7 +92,8 @@ final class LocalFirstCacheInterceptor extends CacheInterceptor {
 		return super.getCaches(context, (known != null && named) ? known.resolver() : cacheResolver);
 	}
 
-	private record Ours(LocalReads reads, CacheAsideCacheManager manager, DeclaredTypeCacheResolver resolver) {
+	private record Ours(LocalReads reads, CacheAsideCacheManager manager, DeclaredTypeCacheResolver resolver,
+			ThreadLocal<@Nullable AttendedInvocation> invocations) {
 	}
 
 }

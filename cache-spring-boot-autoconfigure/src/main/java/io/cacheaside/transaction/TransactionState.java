@@ -26,7 +26,12 @@ import io.cacheaside.engine.marker.Subject;
  * <li>It stays bound until every other callback of the transaction's end has run, since
  * the session may remember what was read until then.</li>
  * <li>At the end, first of all callbacks, so that what others read afterwards is fresh,
- * the targets are passed on and waited for.</li>
+ * the targets are passed on as one invalidation and waited for; also where the commit
+ * failed so that nobody knows whether it has happened. A failure cannot reach the caller,
+ * whose transaction stands: it is logged.</li>
+ * <li>After a rollback without an attempt to commit nothing is passed on. A rollback to a
+ * savepoint keeps the targets: to invalidate more than changed costs a load, to
+ * invalidate less would be wrong.</li>
  * <li>Then, and only after a certain commit, follows what waited for it.</li>
  * </ol>
  */

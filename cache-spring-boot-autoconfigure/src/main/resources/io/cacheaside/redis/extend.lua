@@ -5,13 +5,15 @@
 -- ARGV[2]  the term in milliseconds
 -- returns  1 if the lease is held, else 0
 --
--- Cluster-safe: one key.
+-- Cluster-safe: one key. Needs scripts that are replicated by their effects (Redis 5), as
+-- it asks for the time.
 
-if not is_leased(head_of(KEYS[1]), LEASE, ARGV[1]) then
+local head = head_of(KEYS[1])
+if not is_leased(head, LEASE, ARGV[1]) then
 	return 0
 end
-local rest = redis.call('PTTL', KEYS[1])
-if rest >= 0 and rest < tonumber(ARGV[2]) then
-	redis.call('PEXPIRE', KEYS[1], ARGV[2])
+if has_value(head) then
+	lease_beside(KEYS[1], head, ARGV[1], now() + tonumber(ARGV[2]))
 end
+keep_for(KEYS[1], ARGV[2])
 return 1

@@ -32,6 +32,7 @@ class CacheAsideHealthIndicatorTests {
 		assertState(health, Status.UP, "healthy");
 		assertThat(health.getDetails()).containsEntry("caches", 1)
 			.containsEntry("undeliveredInvalidations", 0)
+			.containsEntry("breaker", "closed")
 			.containsKey("remoteLatency");
 		assertDetail(health, "log").containsEntry("applied", id(engine))
 			.containsEntry("lagMillis", 0L)

@@ -80,7 +80,7 @@ class EngineContextIntegrationTests {
 	@SuppressWarnings("try") // Closing may be interrupted.
 	void serverThatDoesNotAnswerLeavesTheTimersAlone() throws Exception {
 		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-				EngineThreads threads = new EngineThreads()) {
+				EngineThreads threads = new EngineThreads(false)) {
 			LettuceConnectionFactory factory = new LettuceConnectionFactory("localhost", silent.getLocalPort());
 			factory.afterPropertiesSet();
 			factory.start();

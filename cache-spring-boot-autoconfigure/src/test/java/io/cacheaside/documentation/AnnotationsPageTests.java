@@ -4,12 +4,15 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import io.cacheaside.CacheOperations;
+import io.cacheaside.CurrentEntry;
 import io.cacheaside.annotation.CacheAside;
 import io.cacheaside.annotation.CacheEvictPattern;
 import io.cacheaside.annotation.CacheEvictTag;
@@ -38,7 +41,8 @@ class AnnotationsPageTests {
 		.withBean(UserStore.class)
 		.withBean(UserService.class)
 		.withBean(AccountService.class)
-		.withBean(Rates.class);
+		.withBean(Rates.class)
+		.withBean(Quotes.class);
 
 	@Test
 	void readmeDoesWhatItSays() {
@@ -80,6 +84,21 @@ class AnnotationsPageTests {
 		this.runner.run((context) -> {
 			context.getBean(Rates.class).rate("EUR");
 			assertThat(template(context).getExpire("shop:rate:EUR")).isBetween(25L, 30L);
+		});
+	}
+
+	@Test
+	void methodsDoWhatOnlyTheyKnow() {
+		this.runner.run((context) -> {
+			Quotes quotes = context.getBean(Quotes.class);
+			quotes.token("web");
+			assertThat(template(context).getExpire("shop:token:web")).isBetween(115L, 120L);
+			quotes.quote("EUR");
+			assertThat(template(context).getExpire("shop:quote:EUR")).isBetween(55L, 60L);
+			quotes.quote("XAU");
+			assertThat(keys(context)).containsExactlyInAnyOrder("shop:token:web", "shop:quote:EUR");
+			context.getBean(CacheOperations.class).evictTag("bank:one");
+			assertThat(keys(context)).containsExactly("shop:token:web");
 		});
 	}
 
@@ -186,6 +205,54 @@ class AnnotationsPageTests {
 			// changes the source
 		}
 		// end
+
+	}
+
+	record Token(String client, Duration validFor) {
+	}
+
+	record Quote(String currency, long price) {
+	}
+
+	record Offer(long price, Duration validFor, String bank, boolean provisional) {
+	}
+
+	static class Quotes {
+
+		private final Issuer issuer = (client) -> new Token(client, Duration.ofMinutes(2));
+
+		private final Bank bank = (currency) -> new Offer(5, Duration.ofMinutes(1), "one", currency.equals("XAU"));
+
+		// doc: computed time to live
+		@CacheAside(cacheNames = "token", key = "#client", ttl = "#{#result.validFor}")
+		public Token token(String client) {
+			return this.issuer.issue(client);
+		}
+		// end
+
+		// doc: said by the method
+		@CacheAside(cacheNames = "quote", key = "#currency", tags = "quotes")
+		public Quote quote(String currency) {
+			Offer offer = this.bank.offer(currency);
+			CurrentEntry entry = CurrentEntry.get().ttl(offer.validFor()).tags("bank:" + offer.bank());
+			if (offer.provisional()) {
+				entry.doNotCache();
+			}
+			return new Quote(currency, offer.price());
+		}
+		// end
+
+	}
+
+	interface Issuer {
+
+		Token issue(String client);
+
+	}
+
+	interface Bank {
+
+		Offer offer(String currency);
 
 	}
 

@@ -13,10 +13,12 @@ import io.cacheaside.CacheOutcome;
 import io.cacheaside.CacheOutcomes;
 import io.cacheaside.CacheResult;
 import io.cacheaside.CompositeKey;
+import io.cacheaside.CurrentEntry;
 import io.cacheaside.PutOptions;
 import io.cacheaside.TypedCache;
 import io.cacheaside.testing.CachedKeys;
 import io.cacheaside.testing.RedisContextRunner;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -60,6 +62,17 @@ class ProgrammaticPageTests {
 			assertThat(CachedKeys.served(context)).containsExactlyInAnyOrder("test:price:a", "test:price:b");
 			prices.supplierGone("acme");
 			assertThat(CachedKeys.served(context)).containsExactly("test:price:b");
+		});
+	}
+
+	@Test
+	void loaderSaysTimeToLiveAndTags() {
+		this.runner.run((context) -> {
+			Prices prices = context.getBean(Prices.class);
+			assertThat(prices.current("a")).isEqualTo(7);
+			assertThat(context.getBean(StringRedisTemplate.class).getExpire("test:price:a")).isBetween(295L, 300L);
+			prices.supplierGone("acme");
+			assertThat(CachedKeys.served(context)).isEmpty();
 		});
 	}
 
@@ -145,6 +158,20 @@ class ProgrammaticPageTests {
 		}
 		// end
 
+		// doc: current entry
+		@Nullable Long current(String productId) throws Exception {
+			return this.prices.getOrLoad(productId, () -> {
+				Offer offer = offer(productId);
+				CurrentEntry.get().ttl(offer.validFor()).tags("supplier:" + offer.supplier());
+				return offer.price();
+			});
+		}
+		// end
+
+		private static Offer offer(String productId) {
+			return new Offer(7L, Duration.ofMinutes(5), "acme");
+		}
+
 		private static Map<String, Long> query(List<String> productIds) {
 			return Map.of("b", 1L);
 		}
@@ -171,6 +198,9 @@ class ProgrammaticPageTests {
 		}
 		// end
 
+	}
+
+	record Offer(long price, Duration validFor, String supplier) {
 	}
 
 	public record Sale(String orgId, int year) {

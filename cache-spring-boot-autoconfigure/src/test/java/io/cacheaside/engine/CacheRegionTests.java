@@ -114,7 +114,7 @@ class CacheRegionTests {
 	void entryOfAnotherLongKeyWithTheSameHashIsAMiss() {
 		CacheKey key = new CacheKey("cache", "cache:" + "x".repeat(CacheKey.MAXIMUM_LENGTH));
 		CacheKey other = new CacheKey("cache", "cache:" + "y".repeat(CacheKey.MAXIMUM_LENGTH));
-		Await.await(region().put(other, "value", STRINGS, region().start()));
+		Await.await(region().put(PendingPut.of(other, region().start()), "value", STRINGS));
 		byte[] entry = Await.await(this.remote.read(other)).orElseThrow();
 		this.remote.place(key, entry, TimeToLive.NONE);
 		assertThat(region().lookup(key, String.class)).isInstanceOf(Lookup.Miss.class);
@@ -259,8 +259,8 @@ class CacheRegionTests {
 		put("value");
 		CacheKey tagged = new CacheKey("other", "other:1");
 		Await.await(this.engine.region("other")
-			.put(tagged, "value", EntryPolicy.of(String.class, PutOptions.DEFAULTS.withTags("t")),
-					this.engine.capture()));
+			.put(PendingPut.of(tagged, this.engine.capture()), "value",
+					EntryPolicy.of(String.class, PutOptions.DEFAULTS.withTags("t"))));
 		int entries = this.fixture.log.entries().size();
 		Await.await(this.engine.invalidate(
 				Invalidation.of(new InvalidationTarget.Tag("t"), new InvalidationTarget.Key("cache", "cache:key"))));
@@ -271,7 +271,7 @@ class CacheRegionTests {
 	}
 
 	private void put(String value) {
-		Await.await(region().put(KEY, value, STRINGS, region().start()));
+		Await.await(region().put(PendingPut.of(KEY, region().start()), value, STRINGS));
 	}
 
 	private CacheRegion region() {

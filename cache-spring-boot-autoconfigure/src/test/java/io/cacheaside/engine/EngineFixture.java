@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 import io.cacheaside.CacheSettings;
+import io.cacheaside.FreshnessSettings;
+import io.cacheaside.LoadSettings;
 import io.cacheaside.LocalSettings;
 import io.cacheaside.TimeToLive;
 import io.cacheaside.codec.ValueCodec;
@@ -50,6 +53,14 @@ final class EngineFixture {
 
 	private Shape shape = new Shape(true, Duration.ofMinutes(1), 0, Set.of(), true, false);
 
+	private Executor executor = Runnable::run;
+
+	private FreshnessSettings freshness = FreshnessSettings.OFF;
+
+	private LoadSettings loads = LoadSettings.UNLIMITED;
+
+	private LoadThreads loadThreads = LoadThreads.of(Runnable::run);
+
 	private UnreachablePolicy policy = UnreachablePolicy.QUEUE;
 
 	private Runnable beforeNextPut = () -> {
@@ -60,10 +71,11 @@ final class EngineFixture {
 	 */
 	record Shape(boolean enabled, Duration nullTtl, double jitter, Set<String> tags, boolean local, boolean copied) {
 
-		CacheSettings settings(String cacheName) {
+		CacheSettings settings(String cacheName, FreshnessSettings freshness) {
 			LocalSettings localSettings = new LocalSettings(this.local, 1_000, 0, null, this.copied);
 			return new CacheSettings(cacheName, this.enabled, TimeToLive.of(Duration.ofMinutes(10)), this.nullTtl,
-					TimeToLive.NONE, this.jitter, this.tags, false, 1_000, localSettings);
+					TimeToLive.NONE, this.jitter, this.tags, false, 1_000, localSettings, freshness,
+					LoadSettings.UNLIMITED);
 		}
 
 	}
@@ -73,8 +85,25 @@ final class EngineFixture {
 		return this;
 	}
 
+	EngineFixture freshness(FreshnessSettings freshness) {
+		this.freshness = freshness;
+		return this;
+	}
+
+	EngineFixture executor(Executor executor) {
+		this.executor = executor;
+		return this;
+	}
+
 	EngineFixture policy(UnreachablePolicy policy) {
 		this.policy = policy;
+		return this;
+	}
+
+	/** Every cache with limits for its loads, which may run on threads. */
+	EngineFixture loads(LoadSettings settings, LoadThreads threads) {
+		this.loads = settings;
+		this.loadThreads = threads;
 		return this;
 	}
 
@@ -93,10 +122,10 @@ final class EngineFixture {
 				defaults.sweep());
 		EnginePorts ports = new EnginePorts(
 				(cache) -> cache.local().enabled() ? new HookedLocalTier() : new NoLocalTier(), this.remote,
-				this.nodes.isEmpty() ? this.log : this.log.anotherNode(), this.transactions, this.time, Runnable::run,
-				this.time, new Random(1));
-		CacheEngine node = new CacheEngine(ports, new Definitions(this.shape), settings, EngineListener.NONE,
-				this.outcomes);
+				this.nodes.isEmpty() ? this.log : this.log.anotherNode(), this.transactions, this.time, this.executor,
+				this.time, new Random(1), this.loadThreads);
+		CacheEngine node = new CacheEngine(ports, new Definitions(this.shape, this.freshness, this.loads), settings,
+				EngineListener.NONE, this.outcomes);
 		node.start();
 		this.nodes.add(node);
 		settle();
@@ -158,11 +187,14 @@ final class EngineFixture {
 
 	}
 
-	private record Definitions(Shape shape) implements CacheDefinitions {
+	private record Definitions(Shape shape, FreshnessSettings freshness,
+			LoadSettings loads) implements CacheDefinitions {
 
 		@Override
 		public CacheSettings settings(String cacheName) {
-			return this.shape.settings(cacheName);
+			CacheSettings all = this.shape.settings(cacheName, this.freshness);
+			return new CacheSettings(all.name(), all.enabled(), all.ttl(), all.nullTtl(), all.maxTtl(), all.ttlJitter(),
+					all.tags(), all.verified(), all.maxValueSizeBytes(), all.local(), all.freshness(), this.loads);
 		}
 
 		@Override

@@ -170,7 +170,7 @@ class EngineInterleavingTests {
 	void s4PutInATransactionIsStoredAfterItsCommit() {
 		CacheEngine a = this.fixture.node();
 		this.fixture.transactions.begin(a.capture());
-		Await.await(a.region("cache").put(KEY, "written", STRINGS, a.region("cache").start()));
+		Await.await(a.region("cache").put(PendingPut.of(KEY, a.region("cache").start()), "written", STRINGS));
 		this.fixture.transactions.commit();
 		assertThat(a.region("cache").lookup(KEY, String.class)).isInstanceOf(Lookup.Hit.class);
 	}

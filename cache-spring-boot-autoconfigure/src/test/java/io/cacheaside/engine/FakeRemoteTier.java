@@ -73,7 +73,7 @@ public final class FakeRemoteTier implements RemoteTier {
 	/** The kinds of calls, one for each method that asks the server. */
 	public enum Operation {
 
-		READ, READ_ALL, LEASE, SEIZE, LEASE_ALL, EXTEND, RELEASE, STORE, STORE_ALL, DELETE, DELETE_IF, SWEEP
+		READ, READ_ALL, LEASE, CLAIM, SEIZE, LEASE_ALL, EXTEND, RELEASE, STORE, STORE_ALL, DELETE, DELETE_IF, SWEEP
 
 	}
 
@@ -174,6 +174,16 @@ public final class FakeRemoteTier implements RemoteTier {
 	}
 
 	@Override
+	public CompletionStage<Boolean> claim(Lease lease, byte[] seen) {
+		return answer(Operation.CLAIM, () -> {
+			Stored stored = live().get(lease.key());
+			boolean free = stored != null && SlotHeaders.hasValue(stored.bytes())
+					&& Arrays.equals(fixedHeader(stored.bytes()), fixedHeader(seen));
+			return free ? leaseBeside(stored, lease, lease.token()) : stored != null && isHeld(stored, lease.token());
+		});
+	}
+
+	@Override
 	public CompletionStage<Void> seize(Lease lease) {
 		return answer(Operation.SEIZE, () -> set(lease.key(), lease.bytes(), lease.term())).thenAccept((done) -> {
 		});
@@ -188,8 +198,11 @@ public final class FakeRemoteTier implements RemoteTier {
 	public CompletionStage<Boolean> extend(Lease lease) {
 		return answer(Operation.EXTEND, () -> {
 			Stored stored = live().get(lease.key());
-			boolean held = stored != null && isHeld(stored, lease.token());
-			return held && set(lease.key(), stored.bytes(), lease.term());
+			if (stored == null || !isHeld(stored, lease.token())) {
+				return false;
+			}
+			return SlotHeaders.hasValue(stored.bytes()) ? leaseBeside(stored, lease, lease.token())
+					: set(lease.key(), stored.bytes(), lease.term());
 		});
 	}
 
@@ -197,9 +210,12 @@ public final class FakeRemoteTier implements RemoteTier {
 	public CompletionStage<Boolean> release(Lease lease) {
 		return answer(Operation.RELEASE, () -> {
 			Stored stored = live().get(lease.key());
-			boolean held = stored != null && isHeld(stored, lease.token())
-					&& Entry.parse(stored.bytes()).filter(Entry::hasValue).isEmpty();
-			return held && this.slots.remove(lease.key()) != null;
+			if (stored == null || !isHeld(stored, lease.token())) {
+				return false;
+			}
+			return SlotHeaders.hasValue(stored.bytes()) ? leaseBeside(stored,
+					new Lease(lease.key(), lease.token(), lease.bytes(), Lease.REST), new LeaseToken(0, 0))
+					: this.slots.remove(lease.key()) != null;
 		});
 	}
 
@@ -253,22 +269,18 @@ public final class FakeRemoteTier implements RemoteTier {
 		return free && set(lease.key(), lease.bytes(), lease.term());
 	}
 
-	private boolean storeNow(EntryWrite write) {
-		Stored stored = live().get(write.key());
-		return stored != null && isHeld(stored, write.token())
-				&& set(write.key(), timed(write), write.ttl().duration());
+	/** Leases a slot beside its value for a term, which it outlives. */
+	private boolean leaseBeside(Stored stored, Lease lease, LeaseToken token) {
+		byte[] bytes = SlotHeaders.leasedBeside(stored.bytes(), token, millis() + lease.term().toMillis());
+		Duration left = stored.left(this.nanoClock.getAsLong());
+		return set(lease.key(), bytes, (left != null && left.compareTo(lease.term()) < 0) ? lease.term() : left);
 	}
 
-	private byte[] timed(EntryWrite write) {
-		byte[] bytes = write.entry().clone();
-		ByteBuffer header = ByteBuffer.wrap(bytes);
-		long now = millis();
+	private boolean storeNow(EntryWrite write) {
+		Stored stored = live().get(write.key());
 		Duration ttl = write.ttl().duration();
-		long refreshAfter = header.getLong(EntryFormat.REFRESH_AT_OFFSET);
-		header.putLong(EntryFormat.STORED_AT_OFFSET, now);
-		header.putLong(EntryFormat.EXPIRES_AT_OFFSET, (ttl != null) ? now + ttl.plusNanos(999_999).toMillis() : 0);
-		header.putLong(EntryFormat.REFRESH_AT_OFFSET, (refreshAfter != 0) ? now + refreshAfter : 0);
-		return bytes;
+		return stored != null && isHeld(stored, write.token())
+				&& set(write.key(), SlotHeaders.timed(write, millis()), (ttl != null) ? ttl.plus(write.grace()) : null);
 	}
 
 	private SweepReport remove(Predicate<CacheKey> candidate, Predicate<? super StoredEntry> removable) {
@@ -355,6 +367,10 @@ public final class FakeRemoteTier implements RemoteTier {
 	}
 
 	private record Stored(byte[] bytes, long storedAt, @Nullable Duration ttl) {
+
+		@Nullable Duration left(long now) {
+			return (this.ttl != null) ? this.ttl.minus(Duration.ofNanos(now - this.storedAt)) : null;
+		}
 
 		boolean isOver(long now) {
 			// Compared as durations, since the longest do not fit into nanoseconds.

@@ -16,7 +16,7 @@ import io.cacheaside.engine.log.FakeTime;
 import io.cacheaside.engine.log.LocalPurge;
 import io.cacheaside.engine.log.LogFollower;
 import io.cacheaside.engine.log.LogInTheory;
-import io.cacheaside.engine.log.LogInTheory.Call;
+import io.cacheaside.engine.log.LogAnswers.Call;
 import io.cacheaside.engine.marker.MarkerIndex;
 import io.cacheaside.engine.marker.Subject;
 import io.cacheaside.key.CacheKey;

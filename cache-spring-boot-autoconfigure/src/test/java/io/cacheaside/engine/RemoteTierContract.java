@@ -297,16 +297,6 @@ public abstract class RemoteTierContract extends RemoteTierRemovalContract {
 	}
 
 	@Test
-	void releaseLeavesAValue() {
-		CacheKey key = key("user", "1");
-		Lease lease = lease(key);
-		place(key, builder(key).lease(lease.token().high(), lease.token().low())
-			.toBytes(new EncodedValue("java.lang.String", "stale".getBytes(StandardCharsets.UTF_8))));
-		assertThat(get(tier().release(lease))).isFalse();
-		assertThat(text(key)).contains("stale");
-	}
-
-	@Test
 	void valueUnderALeaseIsReplacedByItsHolder() {
 		CacheKey key = key("user", "1");
 		Lease lease = lease(key);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What every remote tier removes, and what it leaves. */
-abstract class RemoteTierRemovalContract extends RemoteTierFixture {
+abstract class RemoteTierRemovalContract extends RemoteTierClaimContract {
 
 	@Test
 	void deleteRemovesAndCountsWhatWasThere() {

@@ -14,7 +14,7 @@ import io.cacheaside.annotation.InvalidatesCache;
 import io.cacheaside.engine.Invalidation;
 import io.cacheaside.expression.ExpressionCompiler;
 import io.cacheaside.key.KeyEncoder;
-import io.cacheaside.transaction.TransactionalInvalidator;
+import io.cacheaside.transaction.SpringTransactionScope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,13 +55,16 @@ class EventInvalidationListenerTests {
 			});
 		EventInvalidationRegistry registry = new EventInvalidationRegistry(new ExpressionCompiler(null),
 				new KeyEncoder(), "user"::equals, List.of(mapping));
+		SpringTransactionScope transactions = new SpringTransactionScope(() -> null);
 		EventInvalidationListener listener = new EventInvalidationListener(registry,
-				new TransactionalInvalidator((invalidation) -> {
-					this.seen.add(invalidation);
-					return this.answer;
-				}, (invalidation, failure) -> {
-				}));
+				(invalidation) -> transactions.defer(invalidation, this::record)
+						? CompletableFuture.completedFuture(null) : record(invalidation));
 		this.context.registerBean("invalidation", EventInvalidationListener.class, () -> listener);
+	}
+
+	private CompletionStage<Void> record(Invalidation invalidation) {
+		this.seen.add(invalidation);
+		return this.answer;
 	}
 
 	@AfterEach

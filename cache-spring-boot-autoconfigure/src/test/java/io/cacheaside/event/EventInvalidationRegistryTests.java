@@ -16,6 +16,8 @@ import io.cacheaside.InvalidationTarget.WholeCache;
 import io.cacheaside.annotation.InvalidatesCache;
 import io.cacheaside.event.EventPlan.EventTargets;
 import io.cacheaside.expression.ExpressionCompiler;
+import io.cacheaside.key.CacheKey;
+import io.cacheaside.key.GlobPattern;
 import io.cacheaside.key.KeyEncoder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,20 @@ class EventInvalidationRegistryTests {
 	void keyBelongsToTheLongestCacheThatItBeginsWith() {
 		assertThat(targets(new AgentUpdated("7"))).containsExactly(new Key("api:agents:list", "api:agents:list:7"),
 				new Key("unknown", "unknown:7:x"));
+	}
+
+	@Test
+	void longKeyOfACacheThatIsNotUsedHereIsNamedByWhatIsCertain() {
+		String id = "*".repeat(CacheKey.MAXIMUM_LENGTH);
+		Set<InvalidationTarget> targets = targets(new AgentUpdated(id));
+		assertThat(targets).hasSize(2).contains(new Key("api:agents:list", "api:agents:list:" + id));
+		assertThat(targets).filteredOn(Pattern.class::isInstance)
+			.singleElement()
+			.extracting((target) -> GlobPattern.parse(((Pattern) target).glob()))
+			.satisfies((pattern) -> {
+				assertThat(pattern.matches("unknown:" + id + ":x")).isTrue();
+				assertThat(pattern.matches("unknown:" + id.replace('*', 'a') + ":x")).isFalse();
+			});
 	}
 
 	@Test

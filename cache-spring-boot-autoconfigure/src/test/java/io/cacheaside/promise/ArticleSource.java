@@ -22,10 +22,15 @@ class ArticleSource {
 
 	private final AtomicInteger reads = new AtomicInteger();
 
+	private volatile boolean available = true;
+
 	private final AtomicReference<@Nullable Gate> next = new AtomicReference<>();
 
 	Article read(String id) {
 		this.reads.incrementAndGet();
+		if (!this.available) {
+			throw new IllegalStateException("the source is away");
+		}
 		Article article = new Article(id, SECTION, this.texts.getOrDefault(id, "none"));
 		passGate();
 		return article;
@@ -36,6 +41,11 @@ class ArticleSource {
 		Article article = new Article(id, SECTION, text);
 		passGate();
 		return article;
+	}
+
+	/** Sets whether it can be read. */
+	void available(boolean available) {
+		this.available = available;
 	}
 
 	/** How often it was read. */

@@ -8,6 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
 
 import io.cacheaside.embedded.RedisServer;
 import io.cacheaside.testing.RedisContextRunner;
@@ -15,11 +18,16 @@ import io.cacheaside.testing.RedisContextRunner;
 /**
  * A node in a process of its own, which can be stopped by a signal. For each line of its
  * input it reads the article, whose text in its source is that line, and prints what it
- * was served. It ends with its input.
+ * was served. A line may ask for a loader that takes its time: it prints when it has read
+ * its source. It ends with its input.
  */
 final class NodeProcess implements AutoCloseable {
 
 	private static final String ANSWER = "served ";
+
+	private static final String SLOWLY = "slowly ";
+
+	private static final String LOADING = "loading";
 
 	private final Process process;
 
@@ -46,6 +54,14 @@ final class NodeProcess implements AutoCloseable {
 		this.questions.println(text);
 	}
 
+	/** Asks for the article, whose loader returns when the next question is asked. */
+	void askSlowly(String text) {
+		ask(SLOWLY + text);
+		if (!answer().equals(LOADING)) {
+			throw new IllegalStateException("the loader did not run");
+		}
+	}
+
 	/** What was served to the question before. */
 	String answer() {
 		try {
@@ -64,6 +80,10 @@ final class NodeProcess implements AutoCloseable {
 	String read(String text) {
 		ask(text);
 		return answer();
+	}
+
+	void kill() {
+		signal("KILL");
 	}
 
 	void pause() {
@@ -105,10 +125,28 @@ final class NodeProcess implements AutoCloseable {
 				Articles articles = context.getBean(Articles.class);
 				BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 				for (String text = in.readLine(); text != null; text = in.readLine()) {
-					source.write(Invalidating.ID, text);
-					System.out.println(ANSWER + articles.article(Invalidating.ID).text());
+					if (text.startsWith(SLOWLY)) {
+						text = readSlowly(text.substring(SLOWLY.length()), source, articles, in);
+					}
+					if (text != null) {
+						source.write(Invalidating.ID, text);
+						System.out.println(ANSWER + articles.article(Invalidating.ID).text());
+					}
 				}
 			});
+	}
+
+	private static @Nullable String readSlowly(String text, ArticleSource source, Articles articles, BufferedReader in)
+			throws IOException {
+		source.write(Invalidating.ID, text);
+		ArticleSource.Gate gate = source.holdNext();
+		CompletableFuture<String> served = NodesOfATest.meanwhile(() -> articles.article(Invalidating.ID).text());
+		gate.awaitCall();
+		System.out.println(ANSWER + LOADING);
+		String next = in.readLine();
+		gate.open();
+		System.out.println(ANSWER + served.join());
+		return next;
 	}
 
 }

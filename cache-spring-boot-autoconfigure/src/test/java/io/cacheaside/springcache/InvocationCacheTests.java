@@ -17,6 +17,7 @@ import io.cacheaside.engine.CacheRegion;
 import io.cacheaside.engine.LoadStart;
 import io.cacheaside.engine.Lookup;
 import io.cacheaside.engine.PendingLoad;
+import io.cacheaside.engine.PendingPut;
 import io.cacheaside.key.CacheKey;
 import io.cacheaside.key.KeyEncoder;
 
@@ -52,25 +53,25 @@ class InvocationCacheTests {
 		given(this.region.begin(eq(KEY), any(), any(), same(this.before)))
 			.willReturn(CompletableFuture.completedFuture(this.load));
 		given(this.region.store(any(), any(), any())).willReturn(CompletableFuture.completedFuture(null));
-		given(this.region.put(any(), any(), any(), any())).willReturn(CompletableFuture.completedFuture(null));
+		given(this.region.put(any(), any(), any())).willReturn(CompletableFuture.completedFuture(null));
 		given(this.region.handOver(any())).willAnswer((call) -> call.<CompletionStage<?>>getArgument(0));
 	}
 
 	@Test
 	void putAfterAMissEndsTheLoadThatTheMissBegan() {
 		lookupGives(Lookup.MISS);
-		Cache invocation = new InvocationCache(this.cache);
+		Cache invocation = new InvocationCache(this.cache, null);
 		assertThat(invocation.get("1")).isNull();
 		verify(this.region).begin(KEY, "1", Lookup.MISS, this.before);
 		invocation.put("1", "loaded");
 		verify(this.region).store(same(this.load), eq(PendingLoad.Loaded.of("loaded")), any());
-		verify(this.region, never()).put(any(), any(), any(), any());
+		verify(this.region, never()).put(any(), any(), any());
 	}
 
 	@Test
 	void putAfterABypassIsNoPutEither() {
 		lookupGives(Lookup.BYPASS);
-		Cache invocation = new InvocationCache(this.cache);
+		Cache invocation = new InvocationCache(this.cache, null);
 		invocation.get("1");
 		verify(this.region).begin(KEY, "1", Lookup.BYPASS, this.before);
 		invocation.put("1", "loaded");
@@ -80,34 +81,35 @@ class InvocationCacheTests {
 	@Test
 	void secondPutAfterAMissReplacesNothing() {
 		lookupGives(Lookup.MISS);
-		Cache invocation = new InvocationCache(this.cache);
+		Cache invocation = new InvocationCache(this.cache, null);
 		invocation.get("1");
 		invocation.put("1", "loaded");
 		invocation.put("1", "loaded again");
-		verify(this.region, never()).put(any(), any(), any(), any());
+		verify(this.region, never()).put(any(), any(), any());
 	}
 
 	@Test
 	void putWithoutAMissReplacesWithWhatWasKnownWhenTheInvocationBegan() {
-		Cache invocation = new InvocationCache(this.cache);
+		Cache invocation = new InvocationCache(this.cache, null);
 		this.region.start();
 		invocation.put("1", "written");
-		verify(this.region).put(eq(KEY), eq("written"), any(), same(this.before));
+		verify(this.region).put(eq(new PendingPut(KEY, "1", this.before)), eq("written"), any());
 	}
 
 	@Test
 	void putOfAnotherKeyThanTheOneMissedReplaces() {
 		lookupGives(Lookup.MISS);
-		Cache invocation = new InvocationCache(this.cache);
+		Cache invocation = new InvocationCache(this.cache, null);
 		invocation.get("1");
 		invocation.put("2", "written");
-		verify(this.region).put(eq(new CacheKey("user", "user:2")), eq("written"), any(), same(this.before));
+		verify(this.region).put(eq(new PendingPut(new CacheKey("user", "user:2"), "2", this.before)), eq("written"),
+				any());
 	}
 
 	@Test
 	void hitBeginsNoLoad() {
 		lookupGives(new Lookup.Hit("value", CacheLayer.REMOTE));
-		Cache invocation = new InvocationCache(this.cache);
+		Cache invocation = new InvocationCache(this.cache, null);
 		assertThat(invocation.get("1").get()).isEqualTo("value");
 		verify(this.region, never()).begin(any(), any(), any(), any());
 	}
@@ -118,7 +120,7 @@ class InvocationCacheTests {
 			.willReturn(CompletableFuture.completedFuture(Lookup.MISS));
 		CompletableFuture<PendingLoad> leasing = new CompletableFuture<>();
 		given(this.region.begin(KEY, "1", Lookup.MISS, this.before)).willReturn(leasing);
-		Cache invocation = new InvocationCache(this.cache);
+		Cache invocation = new InvocationCache(this.cache, null);
 		CompletableFuture<?> value = invocation.retrieve("1");
 		assertThat(value).isNotDone();
 		leasing.complete(this.load);
@@ -131,7 +133,7 @@ class InvocationCacheTests {
 	void callThatIsNoInvocationIsJudgedByWhatIsKnownAtTheCall() {
 		this.region.start();
 		this.cache.put("1", "written");
-		verify(this.region).put(eq(KEY), eq("written"), any(), same(this.later));
+		verify(this.region).put(eq(new PendingPut(KEY, "1", this.later)), eq("written"), any());
 	}
 
 	private void lookupGives(Lookup lookup) {

@@ -17,6 +17,7 @@ import org.springframework.cache.CacheManager;
 import org.springframework.cache.annotation.CachePut;
 import org.springframework.cache.annotation.Cacheable;
 
+import io.cacheaside.CacheOperations;
 import io.cacheaside.annotation.CacheAside;
 import io.cacheaside.annotation.WriteThrough;
 import io.cacheaside.engine.CacheEngine;
@@ -88,6 +89,30 @@ class LocalHitsIntegrationTests {
 			service.cacheable("a");
 			assertThat(method.apply(service, "a")).isEqualTo("a 2");
 			assertThat(service.cacheable("a")).isEqualTo("a 2");
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("writers")
+	void writtenValueIsFoundLocallyByTheNextReader(Call method) {
+		run((service, source, cache) -> {
+			assertThat(method.apply(service, "a")).isEqualTo("a 1");
+			assertThat(service.cacheable("a")).isEqualTo("a 1");
+			assertThat(service.cacheAside("a")).isEqualTo("a 1");
+			assertThat(statistics(cache).localHits()).isEqualTo(2);
+			assertThat(statistics(cache).remoteHits()).isZero();
+		});
+	}
+
+	@Test
+	void valueThatIsPutByHandIsFoundLocallyToo() {
+		this.runner.run((context) -> {
+			Cache cache = context.getBean(CacheManager.class).getCache("user");
+			context.getBean(CacheOperations.class).cache("user", String.class).put("a", "put");
+			assertThat(context.getBean(Service.class).cacheable("a")).isEqualTo("put");
+			cache.put("b", "put too");
+			assertThat(cache.get("b").get()).isEqualTo("put too");
+			assertThat(statistics(cache).localHits()).isEqualTo(2);
 		});
 	}
 

@@ -20,6 +20,7 @@ import io.cacheaside.engine.FakeLocalTier;
 import io.cacheaside.engine.FakeRemoteTier;
 import io.cacheaside.engine.LocalTiers;
 import io.cacheaside.engine.OutcomeRecorder;
+import io.cacheaside.engine.RemoteTier;
 import io.cacheaside.engine.TransactionScope;
 import io.cacheaside.engine.log.FakeInvalidationLog;
 import io.cacheaside.engine.log.FakeTime;
@@ -61,7 +62,17 @@ public final class FakeNode {
 	 * @return the engine
 	 */
 	public CacheEngine start(EngineListener listener) {
-		EnginePorts ports = new EnginePorts(this.locals, this.remote, this.log, TransactionScope.NONE, this.time,
+		return start(listener, this.remote);
+	}
+
+	/**
+	 * Starts the engine on another view of Redis.
+	 * @param listener hears what the engine does
+	 * @param tier stands before the entries
+	 * @return the engine
+	 */
+	public CacheEngine start(EngineListener listener, RemoteTier tier) {
+		EnginePorts ports = new EnginePorts(this.locals, tier, this.log, TransactionScope.NONE, this.time,
 				Runnable::run, this.time, new Random(1));
 		CacheEngine engine = new CacheEngine(ports, new Definitions(), CoherenceSettings.DEFAULTS, listener,
 				new OutcomeRecorder());

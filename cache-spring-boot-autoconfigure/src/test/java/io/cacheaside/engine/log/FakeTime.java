@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +14,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Time that passes when the test says so, and runs what was scheduled when its time has
- * come, on the thread of the test.
+ * come, on the thread of the test. Any thread may schedule something.
  */
 public final class FakeTime extends ScheduledThreadPoolExecutor implements LongSupplier {
 
@@ -21,7 +23,7 @@ public final class FakeTime extends ScheduledThreadPoolExecutor implements LongS
 
 	private final List<Task> tasks = new ArrayList<>();
 
-	private long now = ORIGIN;
+	private volatile long now = ORIGIN;
 
 	/** Creates the time. */
 	public FakeTime() {
@@ -34,10 +36,12 @@ public final class FakeTime extends ScheduledThreadPoolExecutor implements LongS
 	}
 
 	@Override
-	@SuppressWarnings("NullAway")
 	public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
-		this.tasks.add(new Task(this.now + unit.toNanos(delay), command));
-		return null;
+		Task task = new Task(this.now + unit.toNanos(delay), command);
+		synchronized (this.tasks) {
+			this.tasks.add(task);
+		}
+		return task;
 	}
 
 	/**
@@ -48,9 +52,11 @@ public final class FakeTime extends ScheduledThreadPoolExecutor implements LongS
 		long end = this.now + duration.toNanos();
 		for (Optional<Task> next = due(end); next.isPresent(); next = due(end)) {
 			Task task = next.get();
-			this.tasks.remove(task);
-			this.now = (task.at() - this.now > 0) ? task.at() : this.now;
-			task.command().run();
+			if (!task.cancel(false)) {
+				continue;
+			}
+			this.now = (task.at - this.now > 0) ? task.at : this.now;
+			task.command.run();
 		}
 		this.now = end;
 	}
@@ -85,16 +91,47 @@ public final class FakeTime extends ScheduledThreadPoolExecutor implements LongS
 	 * @return how many tasks wait for their time
 	 */
 	public int scheduled() {
-		return this.tasks.size();
+		synchronized (this.tasks) {
+			return this.tasks.size();
+		}
 	}
 
 	private Optional<Task> due(long end) {
-		return this.tasks.stream()
-			.filter((task) -> task.at() - end <= 0)
-			.min(Comparator.comparingLong((task) -> task.at() - this.now));
+		synchronized (this.tasks) {
+			return this.tasks.stream()
+				.filter((task) -> task.at - end <= 0)
+				.min(Comparator.comparingLong((task) -> task.at - this.now));
+		}
 	}
 
-	private record Task(long at, Runnable command) {
+	/** Something scheduled; removed when it is cancelled or run. */
+	private final class Task extends CompletableFuture<Void> implements ScheduledFuture<Void> {
+
+		private final long at;
+
+		private final Runnable command;
+
+		Task(long at, Runnable command) {
+			this.at = at;
+			this.command = command;
+		}
+
+		@Override
+		public boolean cancel(boolean interrupting) {
+			synchronized (FakeTime.this.tasks) {
+				return FakeTime.this.tasks.remove(this);
+			}
+		}
+
+		@Override
+		public long getDelay(TimeUnit unit) {
+			return unit.convert(this.at - FakeTime.this.now, TimeUnit.NANOSECONDS);
+		}
+
+		@Override
+		public int compareTo(Delayed other) {
+			return Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
+		}
 
 	}
 

@@ -71,7 +71,7 @@ abstract class FollowerFixture {
 		assertThat(this.follower.trustsRemote(this.time.getAsLong())).as("remote").isEqualTo(remote);
 	}
 
-	long calls(LogInTheory.Call call) {
+	long calls(LogAnswers.Call call) {
 		return this.log.calls.stream().filter(call.name()::equals).count();
 	}
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import io.cacheaside.InvalidationTarget;
 import io.cacheaside.Position;
-import io.cacheaside.engine.log.LogInTheory.Call;
+import io.cacheaside.engine.log.LogAnswers.Call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,22 +1,16 @@
 package io.cacheaside.engine.log;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import io.cacheaside.InvalidationTarget;
 import io.cacheaside.Position;
@@ -25,27 +19,16 @@ import io.cacheaside.engine.log.LogEntry.Invalidated;
 import io.cacheaside.engine.log.LogEntry.Swept;
 
 /**
- * A log on the thread and in the time of a test, whose single answers can be held back
- * and whose history can be broken in each way that a server can break it.
+ * A log on the thread and in the time of a test, whose history can be broken in each way
+ * that a server can break it.
  */
-public final class LogInTheory implements InvalidationLog {
-
-	private static final Throwable NONE = new Throwable();
+public final class LogInTheory extends LogAnswers implements InvalidationLog {
 
 	/** The entries, oldest first: a test may remove some. */
 	public final List<LogEntry> entries = new ArrayList<>();
 
 	/** The markers beside the log: a test may remove some. */
 	public final Map<InvalidationTarget, Position> markers = new LinkedHashMap<>();
-
-	/** What was called, in order. */
-	public final List<String> calls = new ArrayList<>();
-
-	private final Map<Call, Deque<Runnable>> held = new EnumMap<>(Call.class);
-
-	private final Set<Call> hanging = EnumSet.noneOf(Call.class);
-
-	private final Map<Call, Runnable> before = new EnumMap<>(Call.class);
 
 	private final List<Waiting> waiting = new ArrayList<>();
 
@@ -61,8 +44,6 @@ public final class LogInTheory implements InvalidationLog {
 
 	private Position othersSwept = Position.NONE;
 
-	private Throwable failure = NONE;
-
 	private int pageSize = 500;
 
 	private long epoch;
@@ -77,68 +58,6 @@ public final class LogInTheory implements InvalidationLog {
 		this.time = time;
 	}
 
-	/** The kinds of calls. */
-	public enum Call {
-
-		/** {@link InvalidationLog#append}. */
-		APPEND,
-		/** {@link InvalidationLog#open}. */
-		OPEN,
-		/** {@link InvalidationLog#renew}. */
-		RENEW,
-		/** {@link InvalidationLog#read}. */
-		READ,
-		/** {@link InvalidationLog#await}. */
-		AWAIT,
-		/** {@link InvalidationLog#markers}. */
-		MARKERS,
-		/** {@link InvalidationLog#replay}. */
-		REPLAY,
-		/** {@link InvalidationLog#announce}. */
-		ANNOUNCE,
-		/** {@link InvalidationLog#forget}. */
-		FORGET,
-		/** {@link InvalidationLog#elect}. */
-		ELECT
-
-	}
-
-	/**
-	 * Answers calls of a kind as of when they came, but only once released.
-	 * @param call the kind
-	 */
-	public void hold(Call call) {
-		this.held.put(call, new ArrayDeque<>());
-	}
-
-	/**
-	 * Gives the answers held back.
-	 * @param call the kind
-	 */
-	public void release(Call call) {
-		Deque<Runnable> answers = this.held.remove(call);
-		if (answers != null) {
-			answers.forEach(Runnable::run);
-		}
-	}
-
-	/**
-	 * Does not answer calls of a kind any more, as over half a connection.
-	 * @param call the kind
-	 */
-	public void hang(Call call) {
-		this.hanging.add(call);
-	}
-
-	/**
-	 * Does something right before the next call of a kind.
-	 * @param call the kind
-	 * @param action what to do
-	 */
-	public void before(Call call, Runnable action) {
-		this.before.put(call, action);
-	}
-
 	/** Loses the connection: every call fails, and so does what waits. */
 	public void disconnect() {
 		failWith(new TimeoutException("no answer"));
@@ -151,7 +70,7 @@ public final class LogInTheory implements InvalidationLog {
 
 	/** Answers again. */
 	public void reconnect() {
-		this.failure = NONE;
+		answerAgain();
 	}
 
 	/**
@@ -336,7 +255,7 @@ public final class LogInTheory implements InvalidationLog {
 	}
 
 	private void failWith(Throwable reason) {
-		this.failure = reason;
+		answerWith(reason);
 		List<Waiting> failed = List.copyOf(this.waiting);
 		this.waiting.clear();
 		failed.forEach((one) -> one.reply().completeExceptionally(reason));
@@ -370,36 +289,6 @@ public final class LogInTheory implements InvalidationLog {
 	private static boolean isLater(Position one, Position other) {
 		return new Position(0, one.millis(), one.sequence())
 			.isNewerThan(new Position(0, other.millis(), other.sequence()));
-	}
-
-	private <T> CompletionStage<T> answer(Call call, Supplier<T> work) {
-		Runnable first = this.before.remove(call);
-		if (first != null) {
-			first.run();
-		}
-		this.calls.add(call.name());
-		if (this.hanging.contains(call)) {
-			return new CompletableFuture<>();
-		}
-		CompletableFuture<T> reply = new CompletableFuture<>();
-		Throwable reason = this.failure;
-		T value = (reason == NONE) ? work.get() : null;
-		Runnable answer = () -> {
-			if (reason == NONE) {
-				reply.complete(value);
-			}
-			else {
-				reply.completeExceptionally(reason);
-			}
-		};
-		Deque<Runnable> later = this.held.get(call);
-		if (later != null) {
-			later.add(answer);
-		}
-		else {
-			answer.run();
-		}
-		return reply;
 	}
 
 	private final class Waiting {

@@ -42,6 +42,7 @@ final class CacheStatus {
 			case HIT -> "; hit" + detail(outcome);
 			case MISS -> successful ? "; fwd=miss; stored" : "; fwd=miss";
 			case BYPASS -> "; fwd=bypass";
+			case STALE -> "; fwd=stale";
 		};
 	}
 
