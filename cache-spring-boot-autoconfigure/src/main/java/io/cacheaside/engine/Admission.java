@@ -85,11 +85,6 @@ final class Admission {
 		this.waits.close();
 	}
 
-	/** How many slots of this cache are waited for. */
-	int waits() {
-		return this.waits.size();
-	}
-
 	/**
 	 * A value that somebody wants.
 	 *

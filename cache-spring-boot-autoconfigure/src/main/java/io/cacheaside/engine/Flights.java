@@ -76,10 +76,6 @@ final class Flights {
 		this.underWay.remove(key, flight);
 	}
 
-	int size() {
-		return this.underWay.size();
-	}
-
 	private boolean mayJoin(CacheKey key, Flight other, Type type) {
 		return this.frames.mayWait() && other.thread().get() != Thread.currentThread() && other.type().equals(type)
 				&& !isChanged(Coherence.subject(key), other);

@@ -79,11 +79,6 @@ final class LeaseWaits {
 		});
 	}
 
-	/** How many slots are waited for. */
-	int size() {
-		return this.waits.size();
-	}
-
 	private CompletableFuture<Reply> shared(CacheKey key) {
 		CompletableFuture<Reply> own = new CompletableFuture<>();
 		CompletableFuture<Reply> earlier = this.waits.putIfAbsent(key, own);

@@ -72,18 +72,4 @@ public record RedisKeys(String prefix) {
 		return GlobPattern.escape(this.prefix) + glob;
 	}
 
-	/**
-	 * A glob for the hashed keys among which those can be that match a glob.
-	 * @param glob a glob over logical keys
-	 * @return the glob over Redis keys
-	 */
-	String matchHashed(GlobPattern glob) {
-		// A hashed name keeps its cache's name, and that is at least what precedes the
-		// first colon.
-		String literal = glob.literalPrefix();
-		int colon = literal.indexOf(':');
-		String start = (colon >= 0) ? literal.substring(0, colon) : literal;
-		return match(GlobPattern.escape(start) + "*" + HASHED + "*");
-	}
-
 }

@@ -2,7 +2,6 @@ package io.cacheaside.springcache;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +9,7 @@ import org.springframework.cache.interceptor.CacheOperationInvoker;
 
 import io.cacheaside.CurrentEntry;
 import io.cacheaside.engine.AttendedLoad;
+import io.cacheaside.engine.PendingLoad;
 import io.cacheaside.engine.PendingLoad.Loaded;
 
 /**
@@ -29,7 +29,7 @@ final class AttendedInvocation {
 
 	private Loaded loaded = Loaded.of(null);
 
-	private boolean stored;
+	private final List<PendingLoad> stored = new ArrayList<>(1);
 
 	/**
 	 * Begins an invocation within the one that this thread is in, if there is one.
@@ -81,11 +81,11 @@ final class AttendedInvocation {
 	}
 
 	/**
-	 * What the method gave, as it is to be stored.
+	 * What the method gave, as it is to be stored for one of the loads.
 	 */
-	Loaded loaded(@Nullable Object value) {
-		this.stored = true;
-		return new Loaded(value, this.loaded.nanos(), Set.copyOf(this.loaded.dependencies()));
+	Loaded loaded(PendingLoad load, @Nullable Object value) {
+		this.stored.add(load);
+		return new Loaded(value, this.loaded.nanos(), this.loaded.dependencies());
 	}
 
 	/** Ends the invocation, after its puts. */
@@ -97,7 +97,7 @@ final class AttendedInvocation {
 			this.current.remove();
 		}
 		for (AttendedLoad load : this.loads) {
-			if (this.stored) {
+			if (this.stored.contains(load.load())) {
 				load.close();
 			}
 			else {

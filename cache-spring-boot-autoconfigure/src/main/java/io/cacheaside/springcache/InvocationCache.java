@@ -114,7 +114,7 @@ final class InvocationCache implements Cache {
 		CacheKey encoded = this.cache.encode(key);
 		PendingLoad load = this.pending;
 		Await.await((load != null && load.key().equals(encoded))
-				? this.cache.getNativeCache().store(load, loaded(value), policy()) : this.cache.getNativeCache()
+				? this.cache.getNativeCache().store(load, loaded(load, value), policy()) : this.cache.getNativeCache()
 					.put(new PendingPut(encoded, this.cache.localKey(key, encoded), this.start), value, policy()));
 	}
 
@@ -122,8 +122,8 @@ final class InvocationCache implements Cache {
 		return (this.invocation != null) ? this.cache.policy().heeding(this.invocation.entry()) : this.cache.policy();
 	}
 
-	private PendingLoad.Loaded loaded(@Nullable Object value) {
-		return (this.invocation != null) ? this.invocation.loaded(value) : PendingLoad.Loaded.of(value);
+	private PendingLoad.Loaded loaded(PendingLoad load, @Nullable Object value) {
+		return (this.invocation != null) ? this.invocation.loaded(load, value) : PendingLoad.Loaded.of(value);
 	}
 
 	@Override
