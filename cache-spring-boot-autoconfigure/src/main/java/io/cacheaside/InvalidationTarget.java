@@ -8,6 +8,23 @@ import java.util.Objects;
 public sealed interface InvalidationTarget {
 
 	/**
+	 * The same, softly: what it names is served until it has been loaded anew, by one
+	 * refresh that the next call begins.
+	 * @return the soft target
+	 */
+	default Soft soft() {
+		return (this instanceof Soft soft) ? soft : new Soft(this);
+	}
+
+	/**
+	 * What is named, softly or not.
+	 * @return the target, never a soft one
+	 */
+	default InvalidationTarget named() {
+		return (this instanceof Soft soft) ? soft.target() : this;
+	}
+
+	/**
 	 * One entry.
 	 *
 	 * @param cacheName the cache that holds it
@@ -59,6 +76,22 @@ public sealed interface InvalidationTarget {
 
 		public WholeCache {
 			requireText(cacheName, "a cache name");
+		}
+
+	}
+
+	/**
+	 * What another target names, softly: values stay, and the next call that meets one
+	 * begins to load it anew. Until that has come to its end the old value is served.
+	 *
+	 * @param target what is meant, not soft itself
+	 */
+	record Soft(InvalidationTarget target) implements InvalidationTarget {
+
+		public Soft {
+			if (target instanceof Soft) {
+				throw new IllegalArgumentException("a soft target cannot be made softer: " + target);
+			}
 		}
 
 	}

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 
 import io.cacheaside.engine.RemoteTier;
+import io.cacheaside.engine.SweepRule;
 import io.cacheaside.engine.SweepReport;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -81,7 +82,7 @@ public final class SweepBenchmark {
 
 	private CompletableFuture<SweepReport> sweep() {
 		return this.node.bean(RemoteTier.class)
-			.sweep((entry) -> entry.logicalKey().hashCode() % REMOVED_OF == 0)
+			.sweep(SweepRule.removing((entry) -> entry.logicalKey().hashCode() % REMOVED_OF == 0))
 			.toCompletableFuture();
 	}
 

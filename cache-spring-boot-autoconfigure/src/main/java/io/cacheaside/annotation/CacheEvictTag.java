@@ -42,6 +42,13 @@ public @interface CacheEvictTag {
 	 */
 	boolean beforeInvocation() default false;
 
+	/**
+	 * Whether values stay and are loaded anew, instead of being gone: until the refresh
+	 * that the next call begins has come to its end, the old value is served.
+	 * @return {@code false} to evict, so that no older value is ever served again
+	 */
+	boolean soft() default false;
+
 	/** Holds several {@link CacheEvictTag} annotations. */
 	@Target({ ElementType.METHOD, ElementType.TYPE })
 	@Retention(RetentionPolicy.RUNTIME)

@@ -38,6 +38,13 @@ public @interface InvalidatesCache {
 	 */
 	String[] tags() default {};
 
+	/**
+	 * Whether values stay and are loaded anew, instead of being gone: until the refresh
+	 * that the next call begins has come to its end, the old value is served.
+	 * @return {@code false} to evict, so that no older value is ever served again
+	 */
+	boolean soft() default false;
+
 	/** Holds several {@link InvalidatesCache} annotations. */
 	@Target(ElementType.TYPE)
 	@Retention(RetentionPolicy.RUNTIME)

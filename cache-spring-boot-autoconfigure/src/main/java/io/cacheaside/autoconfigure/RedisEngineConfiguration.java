@@ -2,6 +2,7 @@ package io.cacheaside.autoconfigure;
 
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.UUID;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
@@ -28,6 +29,7 @@ import io.cacheaside.local.CaffeineLocalTiers;
 import io.cacheaside.redis.LettuceRemoteTier;
 import io.cacheaside.redis.LogSettings;
 import io.cacheaside.redis.RedisConnections;
+import io.cacheaside.redis.RedisCoordination;
 import io.cacheaside.redis.RedisFailures;
 import io.cacheaside.redis.RedisKeys;
 import io.cacheaside.redis.StreamInvalidationLog;
@@ -66,6 +68,13 @@ class RedisEngineConfiguration {
 			CacheAsideProperties properties) {
 		return new StreamInvalidationLog(connections, keys, new LogSettings(properties.remote().timeout().duration(),
 				properties.coherence().log().retention().duration()), new SecureRandom());
+	}
+
+	@Bean
+	RedisCoordination cacheAsideCoordination(RedisConnections connections, RedisKeys keys,
+			CacheAsideProperties properties) {
+		return new RedisCoordination(connections, keys, properties.remote().timeout().duration(),
+				UUID.randomUUID().toString());
 	}
 
 	@Bean

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,7 @@ import io.cacheaside.engine.BreakerState;
 import io.cacheaside.engine.EntryWrite;
 import io.cacheaside.engine.Lease;
 import io.cacheaside.engine.RemoteTier;
-import io.cacheaside.engine.StoredEntry;
+import io.cacheaside.engine.SweepRule;
 import io.cacheaside.engine.SweepReport;
 import io.cacheaside.key.CacheKey;
 
@@ -99,13 +98,18 @@ public final class BreakingRemoteTier implements RemoteTier {
 	}
 
 	@Override
-	public CompletionStage<Long> deleteIf(Collection<CacheKey> keys, Predicate<? super StoredEntry> removable) {
-		return this.breaker.callUncounted(() -> this.tier.deleteIf(keys, removable));
+	public CompletionStage<Long> makeDue(Collection<CacheKey> keys) {
+		return this.breaker.callOfMany(() -> this.tier.makeDue(keys));
 	}
 
 	@Override
-	public CompletionStage<SweepReport> sweep(Predicate<? super StoredEntry> removable) {
-		return this.breaker.callUncounted(() -> this.tier.sweep(removable));
+	public CompletionStage<Long> sweep(Collection<CacheKey> keys, SweepRule rule) {
+		return this.breaker.callUncounted(() -> this.tier.sweep(keys, rule));
+	}
+
+	@Override
+	public CompletionStage<SweepReport> sweep(SweepRule rule) {
+		return this.breaker.callUncounted(() -> this.tier.sweep(rule));
 	}
 
 	@Override

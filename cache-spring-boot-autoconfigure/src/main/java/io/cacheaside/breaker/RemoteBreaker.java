@@ -168,7 +168,7 @@ final class RemoteBreaker {
 		}
 		logger.warn("Redis does not answer in time; until it does, calls go to their loaders at once: {}",
 				(last != null) ? last.toString() : "calls take longer than " + this.settings.slowCall());
-		this.surroundings.listener().accept(Phase.OPEN);
+		tell(Phase.OPEN);
 		probeAfter(this.settings.openFor());
 	}
 
@@ -188,7 +188,7 @@ final class RemoteBreaker {
 		}
 		this.rates.transitionToHalfOpenState();
 		change(Phase.HALF_OPEN);
-		this.surroundings.listener().accept(Phase.HALF_OPEN);
+		tell(Phase.HALF_OPEN);
 		AtomicInteger left = new AtomicInteger(PROBES);
 		for (int i = 0; i < PROBES; i++) {
 			long start = now();
@@ -207,12 +207,22 @@ final class RemoteBreaker {
 			this.failuresInARow.set(0);
 			change(Phase.CLOSED);
 			logger.info("Redis answers in time again; it is used again");
-			this.surroundings.listener().accept(Phase.CLOSED);
+			tell(Phase.CLOSED);
 			return;
 		}
 		change(Phase.OPEN);
-		this.surroundings.listener().accept(Phase.OPEN);
+		tell(Phase.OPEN);
 		probeAfter(this.settings.openFor());
+	}
+
+	/** Whatever a listener throws, Redis is probed. */
+	private void tell(Phase phase) {
+		try {
+			this.surroundings.listener().accept(phase);
+		}
+		catch (Throwable ex) {
+			logger.error("A listener failed that was told of the circuit breaker", ex);
+		}
 	}
 
 	/** Each change makes a new object, so that a call can tell whether there was one. */

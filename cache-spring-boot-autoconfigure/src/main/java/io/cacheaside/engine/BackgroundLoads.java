@@ -24,13 +24,18 @@ final class BackgroundLoads {
 
 	private final LoadLimit threads;
 
+	/** Those of them that refreshes may have, so that callers find one. */
+	private final LoadLimit refreshes;
+
 	private final Set<Load> underWay = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean open = true;
 
 	BackgroundLoads(EnginePorts ports) {
 		this.ports = ports;
-		this.threads = new LoadLimit(ports.loads().maximum());
+		int maximum = ports.loads().maximum();
+		this.threads = new LoadLimit(maximum);
+		this.refreshes = new LoadLimit((maximum + 1) / 2);
 	}
 
 	/**
@@ -55,17 +60,40 @@ final class BackgroundLoads {
 			this.underWay.remove(load);
 			this.threads.leave();
 		});
+		boolean started = false;
 		try {
 			if (this.open) {
 				this.ports.loads().executor().execute(this.ports.loads().context().captured(load::run));
-				return true;
+				started = true;
 			}
 		}
 		catch (RejectedExecutionException ex) {
 			// As if it were not open.
 		}
-		load.ended().complete(null);
-		return false;
+		finally {
+			if (!started) {
+				load.ended().complete(null);
+			}
+		}
+		return started;
+	}
+
+	/**
+	 * Gives a refresh a thread, if there is one for which nobody would wait. If not, it
+	 * has ended.
+	 */
+	void tryStart(Load refresh) {
+		if (!this.refreshes.tryEnter()) {
+			refresh.ended().complete(null);
+			return;
+		}
+		refresh.ended().whenComplete((ended, failure) -> this.refreshes.leave());
+		if (this.threads.tryEnter()) {
+			start(refresh);
+		}
+		else {
+			refresh.ended().complete(null);
+		}
 	}
 
 	/**
@@ -104,7 +132,24 @@ final class BackgroundLoads {
 	@FunctionalInterface
 	interface Work {
 
-		void run() throws Throwable;
+		/**
+		 * Does it.
+		 * @return completes when it has ended; {@code null} if it has ended already
+		 */
+		@Nullable CompletionStage<?> run() throws Throwable;
+
+	}
+
+	/** How a load ends that the application does not wait for any longer. */
+	@FunctionalInterface
+	interface Cancellation {
+
+		/**
+		 * Tells whoever waits for the load, and gives its leases back.
+		 * @param reason why
+		 * @return completes when they are given back
+		 */
+		CompletionStage<Void> cancel(Throwable reason);
 
 	}
 
@@ -113,7 +158,7 @@ final class BackgroundLoads {
 
 		private final ReentrantLock lock = new ReentrantLock();
 
-		private final LoadRunner.Task task;
+		private final Cancellation cancellation;
 
 		private final Work work;
 
@@ -125,12 +170,12 @@ final class BackgroundLoads {
 
 		/**
 		 * Creates the load.
-		 * @param task what is loaded
-		 * @param work loads it, and tells the task how it went
+		 * @param cancellation ends it early
+		 * @param work loads, and tells how it went
 		 * @param ended completes when the work is done
 		 */
-		Load(LoadRunner.Task task, Work work, CompletableFuture<Void> ended) {
-			this.task = task;
+		Load(Cancellation cancellation, Work work, CompletableFuture<Void> ended) {
+			this.cancellation = cancellation;
 			this.work = work;
 			this.ended = ended;
 		}
@@ -140,15 +185,21 @@ final class BackgroundLoads {
 		}
 
 		private void run() {
+			CompletionStage<?> later = null;
 			begin();
 			try {
-				this.work.run();
+				later = this.work.run();
 			}
 			catch (Throwable ex) {
-				// The task told whoever waits.
+				// The work told whoever waits.
 			}
 			finally {
 				end();
+			}
+			if (later != null) {
+				later.whenComplete((done, failure) -> this.ended.complete(null));
+			}
+			else {
 				this.ended.complete(null);
 			}
 		}
@@ -180,8 +231,8 @@ final class BackgroundLoads {
 
 		private CompletionStage<Void> cancel() {
 			// Told before the loader can answer the interrupt with something else.
-			CompletionStage<Void> released = this.task
-				.fail(new CancellationException("The load was cancelled: the application stops"));
+			CompletionStage<Void> released = this.cancellation
+				.cancel(new CancellationException("The load was cancelled: the application stops"));
 			this.lock.lock();
 			try {
 				this.cancelled = true;

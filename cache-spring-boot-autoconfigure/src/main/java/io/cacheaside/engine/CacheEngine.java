@@ -277,15 +277,15 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 	}
 
 	private void count(InvalidationTarget target) {
-		if (target instanceof InvalidationTarget.Key key) {
+		InvalidationTarget named = target.named();
+		if (named instanceof InvalidationTarget.Key key) {
 			countIfExists(key.cacheName(), true);
 		}
-		else if (target instanceof InvalidationTarget.WholeCache whole) {
+		else if (named instanceof InvalidationTarget.WholeCache whole) {
 			countIfExists(whole.cacheName(), false);
 		}
 		else {
-			((target instanceof InvalidationTarget.Tag) ? this.tagInvalidations : this.patternInvalidations)
-				.increment();
+			((named instanceof InvalidationTarget.Tag) ? this.tagInvalidations : this.patternInvalidations).increment();
 		}
 	}
 
@@ -331,6 +331,9 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 				region.local().removeIf((entry) -> {
 					if (index.isStale(entry.subject(), entry.position())) {
 						return true;
+					}
+					if (index.isDue(entry.subject(), entry.position())) {
+						entry.makeDue(CacheEngine.this.ports.nanoClock().getAsLong());
 					}
 					entry.checkedDrops(drops);
 					return false;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import io.cacheaside.CacheSettings;
 import io.cacheaside.InvalidationTarget;
 import io.cacheaside.PutOptions;
-import io.cacheaside.engine.Admission.Admitted;
 import io.cacheaside.engine.PendingLoad.Loaded;
+import io.cacheaside.engine.Refresher.Due;
 import io.cacheaside.engine.RegionReader.Found;
 import io.cacheaside.engine.RegionStore.Beginning;
 import io.cacheaside.engine.RegionStore.Begun;
@@ -49,6 +49,8 @@ public final class CacheRegion {
 
 	private final RegionLoader loader;
 
+	private final Attendance attendance;
+
 	private final RegionAsyncLoader asyncLoader;
 
 	private final RegionWriter writer;
@@ -59,14 +61,15 @@ public final class CacheRegion {
 		this.frames = frames;
 		LocalFills fills = new LocalFills(parts);
 		this.hits = new LocalHits(parts, frames, fills);
-		this.reader = new RegionReader(parts, fills, engine::isRemoteTrusted);
-		this.lookups = new RegionLookups(parts, this.hits, this.reader, frames);
+		this.reader = new RegionReader(parts, fills, frames, engine::isRemoteTrusted);
 		this.store = new RegionStore(parts, fills);
 		this.admission = new Admission(parts, this.reader, this.store, frames);
 		LoadRunner runner = new LoadRunner(parts, frames, engine.backgroundLoads());
-		this.loader = new RegionLoader(parts, this.admission, this.store, runner,
-				new Refresher(parts, this.reader, this.store, this.hits));
-		this.asyncLoader = new RegionAsyncLoader(parts, this.store, runner);
+		Refresher refresher = new Refresher(parts, this.reader, this.store, runner, this.hits);
+		this.lookups = new RegionLookups(parts, this.reader, frames, refresher);
+		this.loader = new RegionLoader(parts, this.admission, this.store, runner, refresher);
+		this.attendance = new Attendance(parts, this.lookups, this.loader);
+		this.asyncLoader = new RegionAsyncLoader(parts, this.store, runner, refresher);
 		this.writer = new RegionWriter(parts, this.store, fills, engine.invalidations());
 	}
 
@@ -132,10 +135,19 @@ public final class CacheRegion {
 	 * @return what was found; counted as one hit or one miss
 	 */
 	public Lookup lookup(CacheKey key, Object localKey, Type type) {
-		if (!isEnabled()) {
-			return Lookup.BYPASS;
-		}
-		return this.lookups.lookup(key, localKey, type);
+		return lookup(key, localKey, type, Refreshing.NONE);
+	}
+
+	/**
+	 * Looks an entry up and waits for it, for a caller who can load it anew.
+	 * @param key the key
+	 * @param localKey the local key
+	 * @param type the declared type of the value
+	 * @param refreshing loads it anew if it is due, in the background
+	 * @return what was found; counted as one hit or one miss
+	 */
+	public Lookup lookup(CacheKey key, Object localKey, Type type, Refreshing refreshing) {
+		return isEnabled() ? this.lookups.lookup(new Due(key, localKey, type), refreshing) : Lookup.BYPASS;
 	}
 
 	/**
@@ -154,13 +166,12 @@ public final class CacheRegion {
 	 * @param key the key
 	 * @param localKey the local key
 	 * @param type the declared type of the value
+	 * @param refreshing loads it anew if it is due, in the calling thread's context
 	 * @return what was found; counted as one hit or one miss. Never fails.
 	 */
-	public CompletionStage<Lookup> lookupAsync(CacheKey key, Object localKey, Type type) {
-		if (!isEnabled()) {
-			return CompletableFuture.completedFuture(Lookup.BYPASS);
-		}
-		return this.lookups.lookupAsync(key, localKey, type);
+	public CompletionStage<Lookup> lookupAsync(CacheKey key, Object localKey, Type type, Refreshing refreshing) {
+		return isEnabled() ? this.lookups.lookupAsync(new Due(key, localKey, type), refreshing)
+				: CompletableFuture.completedFuture(Lookup.BYPASS);
 	}
 
 	/**
@@ -191,8 +202,15 @@ public final class CacheRegion {
 		if (!isEnabled()) {
 			return loader.load();
 		}
-		LocalEntry entry = this.hits.find(localKey, policy.type());
-		return (entry != null) ? this.hits.valueOf(entry) : this.loader.getOrLoad(key, localKey, policy, loader);
+		long now = this.hits.now();
+		LocalEntry entry = this.hits.findAny(localKey, policy.type(), now);
+		if (entry == null) {
+			return this.loader.load(key, localKey, policy, loader);
+		}
+		if (this.hits.isToRefresh(entry, now)) {
+			this.loader.refresh(key, localKey, policy, loader);
+		}
+		return this.hits.valueOf(entry);
 	}
 
 	/**
@@ -232,23 +250,12 @@ public final class CacheRegion {
 	 * @param key the key
 	 * @param localKey the local key
 	 * @param type the declared type of the value
-	 * @param start what was captured before
+	 * @param attending the call
 	 * @return the value, counted as a hit, or the load, counted as a miss; to be closed
 	 */
-	public AttendedLoad attend(CacheKey key, Object localKey, Type type, LoadStart start) {
-		if (!isEnabled()) {
-			return new AttendedLoad(Lookup.BYPASS, new PendingLoad(key, localKey, LoadStart.UNKNOWN, null), null);
-		}
-		LocalEntry entry = localHit(localKey, type);
-		if (entry != null) {
-			return new AttendedLoad(this.lookups.of(entry), null, this.loader);
-		}
-		Admitted admitted = this.loader.admit(new Admission.Request(key, localKey, type, start));
-		PendingLoad load = admitted.load();
-		if (load != null) {
-			this.frames.used(settings().name(), Coherence.subject(key));
-		}
-		return new AttendedLoad(this.lookups.answered(key, admitted.found()), load, this.loader);
+	public AttendedLoad attend(CacheKey key, Object localKey, Type type, Attending attending) {
+		return isEnabled() ? this.attendance.attend(new Due(key, localKey, type), attending)
+				: AttendedLoad.unkept(key, localKey);
 	}
 
 	/**
@@ -287,6 +294,18 @@ public final class CacheRegion {
 		PendingLoad load = Await.await(this.store.begin(new Beginning(key, key, lookup, start), LeaseRenewal.TERM))
 			.load();
 		return this.asyncLoader.load(load, policy, loader);
+	}
+
+	/**
+	 * What loads a value anew, by a loader whose value comes later, and stores it.
+	 * @param key the key
+	 * @param localKey the local key
+	 * @param policy whether and how the value is stored
+	 * @param loader begins the load
+	 * @return to be run when the value is due
+	 */
+	public Refreshing refreshing(CacheKey key, Object localKey, EntryPolicy policy, AsyncLoader loader) {
+		return (refresh) -> this.asyncLoader.refresh(new Due(key, localKey, policy.type()), policy, loader, refresh);
 	}
 
 	/**

@@ -65,7 +65,7 @@ public final class EngineOperations implements CacheOperations {
 	@Override
 	public CompletableFuture<Void> invalidate(InvalidationTarget... targets) {
 		for (InvalidationTarget target : targets) {
-			if (target instanceof InvalidationTarget.Pattern pattern) {
+			if (target.named() instanceof InvalidationTarget.Pattern pattern) {
 				GlobPattern.parse(pattern.glob());
 			}
 		}

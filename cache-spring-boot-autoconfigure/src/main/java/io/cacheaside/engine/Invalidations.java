@@ -1,7 +1,6 @@
 package io.cacheaside.engine;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,12 +18,14 @@ import io.cacheaside.key.CacheKey;
 /**
  * Carries invalidations out, at the same cost whatever they name.
  * <ol>
- * <li>A barrier is raised on this node: from now on nothing older is served here.</li>
+ * <li>A barrier is raised on this node: from now on nothing older is served here, and
+ * what is named softly is due.</li>
  * <li>One entry is appended to the log, however many targets there are.</li>
  * <li>The slots that are named exactly are emptied, after the append is acknowledged: the
- * other way round, an old value could be stored between the two.</li>
- * <li>When both are acknowledged, markers at the position of the entry take the place of
- * the barrier.</li>
+ * other way round, an old value could be stored between the two. In those that are named
+ * softly the values are made due.</li>
+ * <li>When all of it is acknowledged, markers at the position of the entry take the place
+ * of the barrier.</li>
  * <li>What is not acknowledged is kept and retried, both parts, in order; its barrier
  * stands meanwhile.</li>
  * </ol>
@@ -145,11 +146,11 @@ final class Invalidations {
 
 	private CompletionStage<Sent> deliver(Invalidation invalidation) {
 		long start = this.ports.nanoClock().getAsLong();
-		List<CacheKey> keys = keys(invalidation);
 		return this.coherence.follower()
 			.append(invalidation.targets())
-			.thenCompose(
-					(appended) -> empty(keys).thenApply((removed) -> new Sent(appended.cursor().position(), removed)))
+			.thenCompose((appended) -> empty(invalidation.keys())
+				.thenCompose((removed) -> makeDue(invalidation.softKeys()).thenApply((done) -> removed))
+				.thenApply((removed) -> new Sent(appended.cursor().position(), removed)))
 			.whenComplete((sent, failure) -> this.listener.operationEnded(cacheName(invalidation), CacheLayer.REMOTE,
 					CacheOperation.EVICT, Duration.ofNanos(this.ports.nanoClock().getAsLong() - start)));
 	}
@@ -158,20 +159,14 @@ final class Invalidations {
 		return keys.isEmpty() ? CompletableFuture.completedFuture(0L) : this.ports.remote().delete(keys);
 	}
 
-	private static List<CacheKey> keys(Invalidation invalidation) {
-		List<CacheKey> keys = new ArrayList<>();
-		for (InvalidationTarget target : invalidation.targets()) {
-			if (target instanceof InvalidationTarget.Key key) {
-				keys.add(new CacheKey(key.cacheName(), key.logicalKey()));
-			}
-		}
-		return keys;
+	private CompletionStage<Long> makeDue(List<CacheKey> keys) {
+		return keys.isEmpty() ? CompletableFuture.completedFuture(0L) : this.ports.remote().makeDue(keys);
 	}
 
 	private static String cacheName(Invalidation invalidation) {
 		String common = null;
 		for (InvalidationTarget target : invalidation.targets()) {
-			String name = cacheName(target);
+			String name = cacheName(target.named());
 			if (common != null && !common.equals(name)) {
 				return ALL_CACHES;
 			}

@@ -21,11 +21,13 @@ import io.cacheaside.engine.log.LogState;
 import io.cacheaside.key.CacheKey;
 
 /**
- * Removes what the key markers of a part of the log make stale, and announces that they
- * are not needed any more. Used once, one step after the other; fails if any step does.
+ * Removes what the key markers of a part of the log make stale, makes due what the soft
+ * ones do, and announces that they are not needed any more. Used once, one step after the
+ * other; fails if any step does.
  * <ol>
  * <li>Read the log from where it is known to be swept, page by page.</li>
- * <li>Empty the slots of the keys that each page names, where they are stale.</li>
+ * <li>Empty the slots of the keys that each page names, where they are stale; where they
+ * are due, let their headers say so.</li>
  * <li>When all of it is done, announce it. Not so if entries were trimmed before they
  * were swept: only a whole sweep can make up for those.</li>
  * </ol>
@@ -113,7 +115,7 @@ final class KeySweep {
 		if (entry.content() instanceof Invalidated invalidated) {
 			this.anyOther = true;
 			for (InvalidationTarget target : invalidated.targets()) {
-				if (target instanceof InvalidationTarget.Key key) {
+				if (target.named() instanceof InvalidationTarget.Key key) {
 					this.anyKey = true;
 					keys.add(new CacheKey(key.cacheName(), key.logicalKey()));
 				}
@@ -123,7 +125,7 @@ final class KeySweep {
 
 	private CompletionStage<Void> remove(Set<CacheKey> keys) {
 		return keys.isEmpty() ? CompletableFuture.completedFuture(null)
-				: this.remote.deleteIf(List.copyOf(keys), this.stale).thenAccept(this.removed::add);
+				: this.remote.sweep(List.copyOf(keys), this.stale).thenAccept(this.removed::add);
 	}
 
 }

@@ -99,8 +99,7 @@ final class LoadRunner {
 	 */
 	Place place() {
 		if (isExempt()) {
-			return new Place(CompletableFuture.completedFuture(null), () -> {
-			});
+			return Place.HAD;
 		}
 		CompletableFuture<Void> place = this.limit.enter();
 		if (!place.isDone()) {
@@ -149,9 +148,10 @@ final class LoadRunner {
 
 	private Landing move(Task task, Runnable leave) throws Throwable {
 		CompletableFuture<Void> ended = new CompletableFuture<>();
-		BackgroundLoads.Load load = new BackgroundLoads.Load(task, () -> {
+		BackgroundLoads.Load load = new BackgroundLoads.Load(task::fail, () -> {
 			task.flight().takeOver();
 			carryOut(task, leave);
+			return null;
 		}, ended);
 		if (!this.background.start(load)) {
 			return carryOut(task, leave);
@@ -174,12 +174,24 @@ final class LoadRunner {
 	}
 
 	/**
-	 * Carries a load out on this thread that no caller waits for.
+	 * Gives a refresh a place among the loads and a thread, if there are some for which
+	 * nobody would wait. If not, it has ended.
 	 */
-	void runUnattended(Task task) throws Throwable {
-		Place place = place();
-		Await.await(place.had());
-		carryOut(task, place.leave());
+	void refresh(BackgroundLoads.Load refresh) {
+		if (!this.limit.tryEnter()) {
+			refresh.ended().complete(null);
+			return;
+		}
+		refresh.ended().whenComplete((ended, failure) -> this.limit.leave());
+		this.background.tryStart(refresh);
+	}
+
+	/**
+	 * Carries a load out on this thread as part of a refresh, which has a place.
+	 */
+	void runWithin(Task refresh) throws Throwable {
+		carryOut(refresh, () -> {
+		});
 	}
 
 	private Loaded run(Loader loader, Runnable leave) throws Throwable {
@@ -216,6 +228,11 @@ final class LoadRunner {
 	 * @param leave gives it back; to be run once
 	 */
 	record Place(CompletableFuture<Void> had, Runnable leave) {
+
+		/** For those who need none of their own. */
+		static final Place HAD = new Place(CompletableFuture.completedFuture(null), () -> {
+		});
+
 	}
 
 	/** A load whose slot is leased, if it could be had. */

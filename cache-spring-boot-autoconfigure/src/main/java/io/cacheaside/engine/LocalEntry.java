@@ -13,6 +13,9 @@ import io.cacheaside.engine.marker.Subject;
  */
 public final class LocalEntry {
 
+	/** In place of a version: it is due, and nothing can make it more so. */
+	private static final long SOFTLY_DUE = Long.MAX_VALUE;
+
 	private final @Nullable Object value;
 
 	private final Type type;
@@ -30,6 +33,9 @@ public final class LocalEntry {
 
 	/** The version of the marker index at which this was last found to be fresh. */
 	private volatile long checkedVersion;
+
+	/** The soft version at which this was last found not to be due, or that it is. */
+	private volatile long checkedSoftVersion = -1;
 
 	/** Up to which count of dropped markers this is known to have been checked. */
 	private volatile long checkedDrops;
@@ -108,6 +114,37 @@ public final class LocalEntry {
 		}
 		this.dueAtNanos = nowNanos + Math.min(nanos, this.expiresAtNanos - nowNanos);
 		return true;
+	}
+
+	/**
+	 * Lets this be due, since it was invalidated softly. Once only: whoever is told to
+	 * load it anew is not told again for each further invalidation.
+	 * @param nanos from when on; if it is due earlier, that stays
+	 */
+	void makeDue(long nanos) {
+		if (this.checkedSoftVersion != SOFTLY_DUE) {
+			this.checkedSoftVersion = SOFTLY_DUE;
+			if (nanos - this.dueAtNanos < 0) {
+				this.dueAtNanos = nanos;
+			}
+		}
+	}
+
+	/**
+	 * Whether this was invalidated softly, as far as is known: if it is served, then in
+	 * place of a newer one.
+	 */
+	boolean isSoftlyDue() {
+		return this.checkedSoftVersion == SOFTLY_DUE;
+	}
+
+	boolean isCheckedSoftly(long softVersion) {
+		long checked = this.checkedSoftVersion;
+		return checked == softVersion || checked == SOFTLY_DUE;
+	}
+
+	void checkedSoftly(long softVersion) {
+		this.checkedSoftVersion = softVersion;
 	}
 
 	long checkedVersion() {

@@ -84,10 +84,14 @@ final class LocalFills {
 				filled.before().version(), filled.before().drops());
 		Object held = this.settings.copied() ? kept.entry() : filled.value();
 		long now = this.parts.coherence().nanoClock().getAsLong();
-		long due = this.parts.settings().freshness().refreshes() ? Math.min(life, kept.untilRefreshNanos()) : life;
-		this.parts.local()
-			.put(localKey, new LocalEntry(held, type, origin, new LocalEntry.Times(now + life, now + due),
-					kept.entry().bytes().length));
+		long due = now + Math.min(life, kept.untilRefreshNanos());
+		LocalEntry entry = new LocalEntry(held, type, origin, new LocalEntry.Times(now + life, due),
+				kept.entry().bytes().length);
+		if (this.parts.coherence().index().isDue(filled.subject(), kept.entry().position())) {
+			// While somebody loads it anew, that is waited for.
+			entry.makeDue(kept.entry().isLeased() ? due : now);
+		}
+		this.parts.local().put(localKey, entry);
 	}
 
 	/** A value that cannot be read once cannot be read on any hit. */

@@ -20,8 +20,11 @@ import io.cacheaside.engine.marker.MarkerIndex;
  * that matches is newer. The entry remembers the version of the index at which it was
  * found fresh; as long as that stands, this is one comparison. Trust is asked for before
  * the version: markers are published first, then the version, then the proof of being
- * current. An entry that is due to be loaded anew is found by a second look, so that the
- * first one compares with one time only. Safe for use by many threads; never fails.
+ * current. An entry that is due to be loaded anew is a hit for those only who can tell,
+ * so that the others compare with one time only. Whether a soft invalidation has made it
+ * due is looked for when the version has changed. Within a loader, an entry that is due
+ * for that reason is none: what is built from it would be no newer. Safe for use by many
+ * threads; never fails.
  */
 final class LocalHits {
 
@@ -47,8 +50,6 @@ final class LocalHits {
 
 	private final LocalFills fills;
 
-	private final boolean refreshed;
-
 	LocalHits(RegionParts parts, LoadFrames frames, LocalFills fills) {
 		Coherence coherence = parts.coherence();
 		this.tier = parts.local();
@@ -62,41 +63,61 @@ final class LocalHits {
 		this.frames = frames;
 		this.cacheName = parts.settings().name();
 		this.fills = fills;
-		this.refreshed = parts.settings().freshness().refreshes();
 	}
 
 	/**
-	 * The entry in this process, counted as a hit, or {@code null} if there is none that
-	 * may be used.
+	 * The entry in this process that is not due, counted as a hit, or {@code null} if
+	 * there is none that may be used. For a first look, after which the caller looks by
+	 * {@link #findAny(Object, Type)}: it counts no bypass.
 	 */
 	@Nullable LocalEntry find(Object localKey, Type type) {
 		LocalEntry entry = this.tier.get(localKey);
-		return (entry != null && isUsable(localKey, entry, type)) ? counted(entry) : null;
+		if (entry == null) {
+			return null;
+		}
+		long now = now();
+		return (this.follower.trustsLocal(now) && isFresh(localKey, entry, now) && entry.isInTime(now)
+				&& isFor(entry, type)) ? counted(entry) : null;
 	}
 
 	/**
-	 * After {@link #find} gave nothing: the entry in this process that is a hit and due
-	 * to be loaded anew, or {@code null} if there is none.
-	 */
-	@Nullable LocalEntry findDue(Object localKey, Type type) {
-		LocalEntry entry = this.refreshed ? this.tier.get(localKey) : null;
-		return (entry != null && isServable(localKey, entry, type)) ? counted(entry) : null;
-	}
-
-	/**
-	 * The entry in this process, due or not, counted as a hit.
+	 * The entry in this process, due or not, counted as a hit, or {@code null} if there
+	 * is none that may be used.
 	 */
 	@Nullable LocalEntry findAny(Object localKey, Type type) {
-		LocalEntry entry = find(localKey, type);
-		return (entry != null) ? entry : findDue(localKey, type);
+		return findAny(localKey, type, now());
 	}
 
 	/**
-	 * Whether the caller is the one who has to load a due entry anew; others are not
-	 * asked to for the time that a lease takes.
+	 * The same at a time that is known; then {@link #isToRefresh} says whether it is due.
 	 */
-	boolean isToRefresh(LocalEntry entry) {
-		return entry.postpone(this.nanoClock.getAsLong(), LeaseRenewal.TERM.toNanos());
+	@Nullable LocalEntry findAny(Object localKey, Type type, long now) {
+		LocalEntry entry = this.tier.get(localKey);
+		if (entry == null) {
+			return null;
+		}
+		if (!this.follower.trustsLocal(now)) {
+			this.bypasses.increment();
+			return null;
+		}
+		if (entry.isOver(now)) {
+			this.tier.remove(localKey, entry);
+			return null;
+		}
+		return (isFresh(localKey, entry, now) && isFor(entry, type)) ? counted(entry) : null;
+	}
+
+	/**
+	 * Whether an entry is due and the caller is the one who has to load it anew; others
+	 * are not asked to for the time that a lease takes.
+	 */
+	boolean isToRefresh(LocalEntry entry, long now) {
+		return entry.postpone(now, LeaseRenewal.TERM.toNanos());
+	}
+
+	/** The time on the engine's clock. */
+	long now() {
+		return this.nanoClock.getAsLong();
 	}
 
 	private LocalEntry counted(LocalEntry entry) {
@@ -111,40 +132,22 @@ final class LocalHits {
 		return this.fills.valueOf(entry);
 	}
 
-	private boolean isUsable(Object localKey, LocalEntry entry, Type type) {
-		long now = this.nanoClock.getAsLong();
-		if (!this.follower.trustsLocal(now)) {
-			this.bypasses.increment();
-			return false;
-		}
-		if (entry.checkedVersion() != this.index.version() && !isStillFresh(localKey, entry)) {
-			return false;
-		}
-		if (!entry.isInTime(now)) {
-			if (entry.isOver(now)) {
-				this.tier.remove(localKey, entry);
-			}
-			return false;
-		}
-		return isFor(entry, type);
-	}
-
-	private boolean isServable(Object localKey, LocalEntry entry, Type type) {
-		long now = this.nanoClock.getAsLong();
-		return this.follower.trustsLocal(now) && !entry.isOver(now)
-				&& (entry.checkedVersion() == this.index.version() || isStillFresh(localKey, entry))
-				&& isFor(entry, type);
+	private boolean isFresh(Object localKey, LocalEntry entry, long now) {
+		return entry.checkedVersion() == this.index.version() || isStillFresh(localKey, entry, now);
 	}
 
 	private boolean isFor(LocalEntry entry, Type type) {
 		// Who declares nothing takes what is there.
 		boolean fits = entry.type() == type || type == Object.class || entry.type().equals(type);
-		return fits && !this.transactions.hides(entry.subject());
+		return fits && !this.transactions.hides(entry.subject()) && !(entry.isSoftlyDue() && this.frames.isLoading());
 	}
 
-	private boolean isStillFresh(Object localKey, LocalEntry entry) {
+	private boolean isStillFresh(Object localKey, LocalEntry entry, long now) {
 		long version = this.index.version();
 		boolean stale = this.index.isStale(entry.subject(), entry.position());
+		if (!stale) {
+			lookForSoft(entry, now);
+		}
 		// Looked at last: markers are dropped after the count has moved.
 		if (stale || entry.checkedDrops() < this.index.drops()) {
 			this.tier.remove(localKey, entry);
@@ -152,6 +155,19 @@ final class LocalHits {
 		}
 		entry.checkedVersion(version);
 		return true;
+	}
+
+	private void lookForSoft(LocalEntry entry, long now) {
+		long softVersion = this.index.softVersion();
+		if (entry.isCheckedSoftly(softVersion)) {
+			return;
+		}
+		if (this.index.isDue(entry.subject(), entry.position())) {
+			entry.makeDue(now);
+		}
+		else {
+			entry.checkedSoftly(softVersion);
+		}
 	}
 
 }

@@ -36,13 +36,14 @@ import io.cacheaside.engine.marker.MarkerIndex;
  * monotonic clock alone says so.</li>
  * <li>Catch up, so that nothing stale is taken for fresh.</li>
  * <li>Keys: empty the slots of the keys named up to the position that is due, where they
- * are stale, and announce that. Not where there are values that were built from other
- * entries, which bear their keys: those take a walk over all entries too.</li>
+ * are stale, make the values due that are named softly, and announce that. Not where
+ * there are values that were built from other entries, which bear their keys: those take
+ * a walk over all entries too.</li>
  * <li>Tags, patterns and caches, where there is any: note a position, wait for the
- * longest age of a load, then walk over all entries of all shards and remove what is
- * stale. When that has come to its end, forget the markers up to the position beside the
- * log, each unless it has changed, and announce that. Begin anew if the election was
- * lost, or the log was loaded anew, in between.</li>
+ * longest age of a load, then walk over all entries of all shards, remove what is stale
+ * and make due what soft markers match. When that has come to its end, forget the markers
+ * up to the position beside the log, each unless it has changed, and announce that. Begin
+ * anew if the election was lost, or the log was loaded anew, in between.</li>
  * </ol>
  */
 final class MarkerSweeper implements AutoCloseable {

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -72,12 +71,17 @@ public final class NoRemoteTier implements RemoteTier {
 	}
 
 	@Override
-	public CompletionStage<Long> deleteIf(Collection<CacheKey> keys, Predicate<? super StoredEntry> removable) {
+	public CompletionStage<Long> makeDue(Collection<CacheKey> keys) {
 		return CompletableFuture.completedFuture(0L);
 	}
 
 	@Override
-	public CompletionStage<SweepReport> sweep(Predicate<? super StoredEntry> removable) {
+	public CompletionStage<Long> sweep(Collection<CacheKey> keys, SweepRule rule) {
+		return CompletableFuture.completedFuture(0L);
+	}
+
+	@Override
+	public CompletionStage<SweepReport> sweep(SweepRule rule) {
 		return CompletableFuture.completedFuture(new SweepReport(0, 0));
 	}
 

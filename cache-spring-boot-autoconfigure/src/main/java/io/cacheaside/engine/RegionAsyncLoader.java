@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.cacheaside.PutOptions;
 import io.cacheaside.engine.PendingLoad.Loaded;
+import io.cacheaside.engine.Refresher.Claim;
+import io.cacheaside.engine.Refresher.Due;
 import io.cacheaside.engine.marker.Subject;
 
 /**
@@ -26,7 +28,10 @@ final class RegionAsyncLoader {
 
 	private final LoadFrames frames;
 
-	RegionAsyncLoader(RegionParts parts, RegionStore store, LoadRunner runner) {
+	private final Refresher refresher;
+
+	RegionAsyncLoader(RegionParts parts, RegionStore store, LoadRunner runner, Refresher refresher) {
+		this.refresher = refresher;
 		this.parts = parts;
 		this.store = store;
 		this.runner = runner;
@@ -39,13 +44,40 @@ final class RegionAsyncLoader {
 	 * {@code null} if the loader returned no stage at once
 	 */
 	@Nullable CompletionStage<@Nullable Object> load(PendingLoad load, EntryPolicy policy, AsyncLoader loader) throws Throwable {
-		Running running = new Running(load, policy, loader, this.runner.place(), (load.lease() != null)
-				? new LeaseRenewal(this.parts.ports(), this.parts.coherence(), load.lease(), load.start()) : null);
+		Running running = running(load, policy, loader, this.runner.place());
 		CompletableFuture<Void> place = running.place().had();
 		if (!place.isDone() && this.runner.isInTransaction()) {
 			Await.await(place);
 		}
 		return place.isDone() ? begin(running) : beginLater(running);
+	}
+
+	/**
+	 * Loads anew what is due, as part of a refresh, which has a place.
+	 * @return completes when the value is stored; {@code null} if there is nothing to do
+	 */
+	@Nullable CompletionStage<?> refresh(Due due, EntryPolicy policy, AsyncLoader loader, Refresh refresh) throws Throwable {
+		Claim claim = this.refresher.claim(due, refresh);
+		if (claim == null) {
+			return null;
+		}
+		CompletionStage<?> later = null;
+		this.frames.hold();
+		try {
+			later = begin(running(claim.load(), policy, loader, LoadRunner.Place.HAD));
+		}
+		finally {
+			this.frames.letGo();
+			if (later == null) {
+				this.refresher.ended(false);
+			}
+		}
+		return (later != null) ? later.whenComplete((value, failure) -> this.refresher.ended(failure == null)) : null;
+	}
+
+	private Running running(PendingLoad load, EntryPolicy policy, AsyncLoader loader, LoadRunner.Place place) {
+		return new Running(load, policy, loader, place, (load.lease() != null)
+				? new LeaseRenewal(this.parts.ports(), this.parts.coherence(), load.lease(), load.start()) : null);
 	}
 
 	private CompletionStage<@Nullable Object> beginLater(Running running) {

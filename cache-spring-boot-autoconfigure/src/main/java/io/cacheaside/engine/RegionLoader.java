@@ -15,6 +15,8 @@ import io.cacheaside.PutOptions;
 import io.cacheaside.engine.Admission.Admitted;
 import io.cacheaside.engine.Flight.Landing;
 import io.cacheaside.engine.PendingLoad.Loaded;
+import io.cacheaside.engine.Refresher.Claim;
+import io.cacheaside.engine.Refresher.Due;
 import io.cacheaside.engine.RegionReader.Found;
 import io.cacheaside.engine.marker.Subject;
 import io.cacheaside.key.CacheKey;
@@ -65,15 +67,24 @@ final class RegionLoader {
 	}
 
 	/**
-	 * The value of a key that the local tier does not have, or that is due there.
+	 * Loads a value anew in the background that is due in the local tier.
 	 */
-	@Nullable Object getOrLoad(CacheKey key, Object localKey, EntryPolicy policy, Loader loader) throws Throwable {
+	void refresh(CacheKey key, Object localKey, EntryPolicy policy, Loader loader) {
+		Call call = call(key, localKey, policy, loader);
+		this.refresher.refresh(key, (refresh) -> refresh(call, refresh));
+	}
+
+	private Call call(CacheKey key, Object localKey, EntryPolicy policy, Loader loader) {
+		Flight flight = Flight.of(policy.type(), this.parts.coherence().start());
+		return new Call(key, localKey, policy, loader, flight, caller(key));
+	}
+
+	/**
+	 * The value of a key that the local tier does not have.
+	 */
+	@Nullable Object load(CacheKey key, Object localKey, EntryPolicy policy, Loader loader) throws Throwable {
 		Coherence coherence = this.parts.coherence();
-		Call call = new Call(key, localKey, policy, loader, Flight.of(policy.type(), coherence.start()), caller(key));
-		LocalEntry due = this.refresher.due(call, this::refresh);
-		if (due != null) {
-			return this.refresher.valueOf(due);
-		}
+		Call call = call(key, localKey, policy, loader);
 		// A cache that copies gives each caller a value of its own.
 		boolean alone = coherence.transactions().mayWrite() || this.parts.settings().local().copied();
 		Landing landing = alone ? fly(call) : join(call);
@@ -117,7 +128,7 @@ final class RegionLoader {
 			this.parts.observer().answered(call.key(), found.lookup());
 			if (found.lookup() instanceof Lookup.Hit hit) {
 				if (found.timing().due()) {
-					this.refresher.refresh(call, found, this::refresh);
+					this.refresher.refresh(call.key(), (refresh) -> refresh(call, refresh));
 				}
 				return attempt.land(new Landing(hit.value(), found.subject(), hit));
 			}
@@ -136,10 +147,22 @@ final class RegionLoader {
 	}
 
 	/** Loads in the background what is there already. */
-	private void refresh(Call call, Lookup lookup, PendingLoad load) throws Throwable {
-		Attempt attempt = new Attempt(call, true);
-		attempt.begin(new Found(lookup, Coherence.subject(call.key())), load);
-		this.runner.runUnattended(attempt);
+	private @Nullable CompletionStage<?> refresh(Call call, Refresh refresh) throws Throwable {
+		Claim claim = this.refresher.claim(call.due(), refresh);
+		if (claim == null) {
+			return null;
+		}
+		Attempt attempt = new Attempt(call.begunAt(claim.load().start()), true);
+		attempt.begin(new Found(claim.replaced(), Coherence.subject(call.key())), claim.load());
+		boolean successful = false;
+		try {
+			this.runner.runWithin(attempt);
+			successful = true;
+		}
+		finally {
+			this.refresher.ended(successful);
+		}
+		return null;
 	}
 
 	private Admitted admit(Call call) {
@@ -193,9 +216,24 @@ final class RegionLoader {
 	}
 
 	/**
+	 * Runs a loader as part of a refresh, which has a place.
+	 */
+	Loaded runWithin(Loader loader) throws Throwable {
+		return this.runner.run(loader);
+	}
+
+	Refresher refresher() {
+		return this.refresher;
+	}
+
+	/**
 	 * One call of a loader.
 	 */
 	record Call(CacheKey key, Object localKey, EntryPolicy policy, Loader loader, Flight flight, LoadWait caller) {
+
+		Due due() {
+			return new Due(this.key, this.localKey, this.policy.type());
+		}
 
 		/**
 		 * The same, for a flight that begins on this thread.

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 import io.cacheaside.CacheLayer;
+import io.cacheaside.engine.Refresher.Due;
 import io.cacheaside.engine.RegionReader.Found;
 import io.cacheaside.engine.RegionReader.Reply;
 import io.cacheaside.key.CacheKey;
@@ -28,31 +29,56 @@ final class RegionLookups {
 
 	private final LoadFrames frames;
 
-	RegionLookups(RegionParts parts, LocalHits hits, RegionReader reader, LoadFrames frames) {
+	private final Refresher refresher;
+
+	RegionLookups(RegionParts parts, RegionReader reader, LoadFrames frames, Refresher refresher) {
 		this.parts = parts;
-		this.hits = hits;
+		this.hits = refresher.hits();
 		this.reader = reader;
 		this.frames = frames;
+		this.refresher = refresher;
 	}
 
-	Lookup lookup(CacheKey key, Object localKey, Type type) {
-		LocalEntry entry = this.hits.findAny(localKey, type);
+	/**
+	 * Looks an entry up, and if it is due lets it be loaded anew.
+	 */
+	Lookup lookup(Due wanted, Refreshing refreshing) {
+		LocalEntry entry = local(wanted, refreshing);
 		return (entry != null) ? of(entry)
-				: answered(key, this.reader.interpret(key, localKey, type, Await.await(this.reader.remote(key))));
+				: answered(wanted, Await.await(this.reader.remote(wanted.key())), refreshing);
 	}
 
-	CompletionStage<Lookup> lookupAsync(CacheKey key, Object localKey, Type type) {
+	/**
+	 * The same without waiting.
+	 */
+	CompletionStage<Lookup> lookupAsync(Due wanted, Refreshing refreshing) {
 		if (this.parts.coherence().transactions().began().isPresent()) {
 			// What a transaction hides is known to its own thread only.
-			return CompletableFuture.completedFuture(lookup(key, localKey, type));
+			return CompletableFuture.completedFuture(lookup(wanted, refreshing));
 		}
-		LocalEntry entry = this.hits.findAny(localKey, type);
+		LocalEntry entry = local(wanted, refreshing);
 		if (entry != null) {
 			return CompletableFuture.completedFuture(of(entry));
 		}
-		return this.reader.remote(key)
-			.thenApplyAsync((reply) -> answered(key, this.reader.interpret(key, localKey, type, reply)),
-					this.parts.ports().executor());
+		// The thread that has the answer is not the caller's.
+		Refreshing captured = CapturedRefreshing.of(this.parts.ports().loads().context(), refreshing);
+		return this.reader.remote(wanted.key())
+			.thenApplyAsync((reply) -> answered(wanted, reply, captured), this.parts.ports().executor());
+	}
+
+	/**
+	 * The same in this process only.
+	 */
+	@Nullable LocalEntry local(Due wanted, Refreshing refreshing) {
+		return this.refresher.local(wanted, refreshing);
+	}
+
+	private Lookup answered(Due wanted, Reply reply, Refreshing refreshing) {
+		Found found = this.reader.interpret(wanted.key(), wanted.localKey(), wanted.type(), reply);
+		if (found.timing().due()) {
+			this.refresher.refresh(wanted.key(), refreshing);
+		}
+		return answered(wanted.key(), found);
 	}
 
 	List<Lookup> lookupAll(List<CacheKey> keys, Type type) {

@@ -10,7 +10,6 @@ import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.cacheaside.FreshnessSettings;
 import io.cacheaside.Position;
 import io.cacheaside.codec.Entry;
 import io.cacheaside.engine.marker.MarkerIndex;
@@ -27,6 +26,8 @@ import io.cacheaside.key.CacheKey;
  * epoch, and no marker that matches is newer. One that is newer than the end of the log
  * tells that the log lost entries, and is a miss.</li>
  * <li>A hit whose time is over is a miss, with the value as what may stand in.</li>
+ * <li>A hit that was invalidated softly is due. Within a loader it is a miss, whose value
+ * stays but does not stand in: what is built from it would be no newer.</li>
  * <li>A remote hit fills the local tier with the version and the count of drops from
  * before it was read. So whatever arrived meanwhile makes the next reader check, and
  * whatever was dropped meanwhile makes it miss.</li>
@@ -40,9 +41,12 @@ final class RegionReader {
 
 	private final LocalFills fills;
 
+	private final LoadFrames frames;
+
 	private final BooleanSupplier remoteTrusted;
 
-	RegionReader(RegionParts parts, LocalFills fills, BooleanSupplier remoteTrusted) {
+	RegionReader(RegionParts parts, LocalFills fills, LoadFrames frames, BooleanSupplier remoteTrusted) {
+		this.frames = frames;
 		this.parts = parts;
 		this.index = parts.coherence().index();
 		this.fills = fills;
@@ -138,7 +142,7 @@ final class RegionReader {
 		if (!entry.hasValue()) {
 			return true;
 		}
-		Timing timing = timing(key, entry);
+		Timing timing = timing(key, entry, false);
 		return timing.over() && timing.leased() && !timing.resting();
 	}
 
@@ -179,9 +183,10 @@ final class RegionReader {
 		if (hit.isEmpty()) {
 			return miss(key, bytes);
 		}
-		Timing timing = timing(key, entry);
-		if (timing.over()) {
-			Lookup.Hit standIn = timing.standsIn() ? hit.get() : null;
+		boolean softly = this.index.isDue(subject, entry.position());
+		Timing timing = timing(key, entry, softly);
+		if (timing.over() || (softly && this.frames.isLoading())) {
+			Lookup.Hit standIn = (timing.standsIn() || !timing.over()) ? hit.get() : null;
 			return new Found(new Lookup.Miss(bytes, timing.leased() && !timing.resting(), standIn), subject, timing,
 					bytes);
 		}
@@ -189,10 +194,9 @@ final class RegionReader {
 		return new Found(hit.get(), subject, timing, bytes);
 	}
 
-	private Timing timing(CacheKey key, Entry entry) {
-		FreshnessSettings freshness = this.parts.settings().freshness();
-		return Timing.isNeeded(entry, freshness)
-				? Timing.of(entry, this.parts.ports().remote().serverMillis(key), freshness) : Timing.IN_TIME;
+	private Timing timing(CacheKey key, Entry entry, boolean softly) {
+		return Timing.isNeeded(entry, softly) ? Timing.of(entry, this.parts.ports().remote().serverMillis(key),
+				this.parts.settings().freshness(), softly) : Timing.IN_TIME;
 	}
 
 	private static Found miss(CacheKey key, byte[] replaceable) {

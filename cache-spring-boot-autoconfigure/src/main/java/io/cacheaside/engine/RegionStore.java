@@ -49,9 +49,11 @@ final class RegionStore {
 	 * @return the load, without a lease if the slot could not be had. Never fails.
 	 */
 	CompletionStage<Begun> begin(Beginning load, Duration term) {
-		boolean uncommitted = this.parts.coherence().transactions().mayWrite();
-		PendingLoad unleased = new PendingLoad(load.key(), load.localKey(),
-				(load.lookup() instanceof Lookup.Bypass) ? LoadStart.UNKNOWN : load.start(), null, uncommitted);
+		TransactionScope transactions = this.parts.coherence().transactions();
+		boolean uncommitted = transactions.mayWrite();
+		boolean hidden = transactions.hides(Coherence.subject(load.key()));
+		PendingLoad unleased = new PendingLoad(load.key(), load.localKey(), hidden ? LoadStart.UNKNOWN : load.start(),
+				null, uncommitted);
 		Begun alone = new Begun(unleased, false);
 		if (!(load.lookup() instanceof Lookup.Miss miss) || miss.leased() || load.start().drops() < 0
 				|| !this.parts.coherence().isKnown(load.start().position())) {

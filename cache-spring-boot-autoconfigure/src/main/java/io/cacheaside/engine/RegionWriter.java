@@ -100,7 +100,7 @@ final class RegionWriter {
 				LoadStart before = this.parts.coherence().capture();
 				boolean alone = applied && isAlone(written);
 				barrier.lowerTo(position);
-				return alone ? write(written, lease, before) : this.store.release(lease);
+				return (alone && isNewest(written)) ? write(written, lease, before) : this.store.release(lease);
 			});
 	}
 
@@ -114,6 +114,11 @@ final class RegionWriter {
 				&& (coherence.isKnown(own)
 						? isUnmatched(written, start.position(), own) && isUnmatched(written, own, position)
 						: isUnmatched(written, start.position(), position));
+	}
+
+	/** What came after the own marker may be known already, and is looked for once. */
+	private boolean isNewest(Written written) {
+		return !this.parts.coherence().index().isStale(written.put().encoded().subject(), written.position());
 	}
 
 	private boolean isUnmatched(Written written, Position after, Position before) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -113,25 +112,32 @@ public interface RemoteTier {
 	CompletionStage<Long> delete(Collection<CacheKey> keys);
 
 	/**
-	 * Empties those of the given slots whose entries a test selects by their headers,
-	 * each unless it has changed since it was looked at. Unreadable entries of ours are
-	 * given to the test too; what does not begin as an entry of ours does is left alone.
+	 * Makes values due: their headers say from now on that they should be loaded anew,
+	 * unless somebody does so already. Leases alone stay as they are.
 	 * @param keys the keys
-	 * @param removable selects; runs on any thread
+	 * @return how many slots held a value
+	 */
+	CompletionStage<Long> makeDue(Collection<CacheKey> keys);
+
+	/**
+	 * Does to the entries in the given slots what a rule says by their headers.
+	 * Unreadable entries of ours are given to the rule too; what does not begin as an
+	 * entry of ours does is left alone.
+	 * @param keys the keys
+	 * @param rule decides
 	 * @return how many were removed
 	 */
-	CompletionStage<Long> deleteIf(Collection<CacheKey> keys, Predicate<? super StoredEntry> removable);
+	CompletionStage<Long> sweep(Collection<CacheKey> keys, SweepRule rule);
 
 	/**
 	 * Walks over all entries of this application, on every shard, at the pace that the
-	 * implementation is set to, and removes those that a test selects by their headers,
-	 * each unless it has changed since it was looked at. What does not begin as an entry
-	 * of ours does is left alone.
-	 * @param removable selects; runs on any thread
+	 * implementation is set to, and does to them what a rule says by their headers. What
+	 * does not begin as an entry of ours does is left alone.
+	 * @param rule decides
 	 * @return what was done, once every entry that was there all the time has been met on
 	 * shards that neither failed over nor moved slots; fails if that cannot be said
 	 */
-	CompletionStage<SweepReport> sweep(Predicate<? super StoredEntry> removable);
+	CompletionStage<SweepReport> sweep(SweepRule rule);
 
 	/**
 	 * The clock of the server that holds a key, as this node knows it: not earlier than

@@ -1,23 +1,29 @@
 package io.cacheaside.engine;
 
-import java.util.function.Predicate;
-
+import io.cacheaside.codec.Entry;
 import io.cacheaside.engine.marker.MarkerIndex;
 import io.cacheaside.engine.marker.Subject;
 
 /**
- * Selects what nobody can use any more: what is older than a marker, of another epoch, or
- * unreadable.
+ * Removes what nobody can use any more: what is older than a marker, of another epoch, or
+ * unreadable. What is older than a soft marker only is made due, so that its header says
+ * so when the marker is forgotten.
  *
  * @param index the markers
  */
-record StaleEntries(MarkerIndex index) implements Predicate<StoredEntry> {
+record StaleEntries(MarkerIndex index) implements SweepRule {
 
 	@Override
-	public boolean test(StoredEntry entry) {
-		return entry.header()
-			.map((header) -> this.index.isStale(new Subject(entry.logicalKey(), header.tags()), header.position()))
-			.orElse(true);
+	public Verdict judge(StoredEntry entry) {
+		return entry.header().map((header) -> judge(entry.logicalKey(), header)).orElse(Verdict.REMOVE);
+	}
+
+	private Verdict judge(String logicalKey, Entry header) {
+		Subject subject = new Subject(logicalKey, header.tags());
+		if (this.index.isStale(subject, header.position())) {
+			return Verdict.REMOVE;
+		}
+		return (header.hasValue() && this.index.isDue(subject, header.position())) ? Verdict.MAKE_DUE : Verdict.KEEP;
 	}
 
 }

@@ -21,27 +21,29 @@ record Timing(boolean over, boolean due, boolean leased, boolean resting, boolea
 
 	/**
 	 * How an entry with a value stands to its time.
-	 * @param now the server's clock; while it is not known, what may be over is
+	 * @param now the server's clock; while it is not known, what may be over is, and what
+	 * may be leased
+	 * @param softly whether it was invalidated softly and not loaded anew since
 	 */
-	static Timing of(Entry entry, OptionalLong now, FreshnessSettings settings) {
+	static Timing of(Entry entry, OptionalLong now, FreshnessSettings settings, boolean softly) {
 		long grace = settings.staleIfError().toMillis();
 		if (now.isEmpty()) {
 			boolean over = entry.expiresAt() != 0 && grace != 0;
-			return new Timing(over, false, false, false, over);
+			return new Timing(over, softly && !over && !entry.isLeased(), false, false, over);
 		}
 		long millis = now.getAsLong();
 		boolean over = entry.expiresAt() != 0 && millis >= entry.expiresAt();
 		boolean leased = entry.isLeased() && millis < entry.refreshAt();
-		boolean due = !over && entry.refreshAt() != 0 && millis >= entry.refreshAt();
+		boolean due = !over && !leased && (softly || entry.refreshAt() != 0 && millis >= entry.refreshAt());
 		return new Timing(over, due, leased, leased && entry.isResting(), over && millis < entry.expiresAt() + grace);
 	}
 
 	/**
 	 * Whether an entry can be anything but in time: if not, nobody need look at a clock.
 	 */
-	static boolean isNeeded(Entry entry, FreshnessSettings settings) {
+	static boolean isNeeded(Entry entry, boolean softly) {
 		// Another node may let its entries stay for longer than their time.
-		return entry.expiresAt() != 0 || entry.isLeased() || settings.refreshes();
+		return softly || entry.expiresAt() != 0 || entry.refreshAt() != 0 || entry.isLeased();
 	}
 
 }

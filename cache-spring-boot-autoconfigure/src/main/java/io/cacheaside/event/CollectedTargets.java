@@ -2,7 +2,7 @@ package io.cacheaside.event;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import io.cacheaside.CacheKeyException;
@@ -19,9 +19,9 @@ final class CollectedTargets implements InvalidationTargets {
 
 	private final KeyEncoder encoder;
 
-	private final Set<InvalidationTarget> targets;
+	private final Consumer<InvalidationTarget> targets;
 
-	CollectedTargets(KeyEncoder encoder, Set<InvalidationTarget> targets) {
+	CollectedTargets(KeyEncoder encoder, Consumer<InvalidationTarget> targets) {
 		this.encoder = encoder;
 		this.targets = targets;
 	}
@@ -29,7 +29,7 @@ final class CollectedTargets implements InvalidationTargets {
 	@Override
 	public InvalidationTargets key(String cacheName, @Nullable Object... parts) {
 		String logical = this.encoder.encode(cacheName, new CompositeKey(list(parts))).logical();
-		this.targets.add(new InvalidationTarget.Key(cacheName, logical));
+		this.targets.accept(new InvalidationTarget.Key(cacheName, logical));
 		return this;
 	}
 
@@ -42,7 +42,7 @@ final class CollectedTargets implements InvalidationTargets {
 		catch (IllegalArgumentException ex) {
 			throw new CacheKeyException("pattern \"" + glob + "\" is malformed: " + ex.getMessage(), ex);
 		}
-		this.targets.add(new InvalidationTarget.Pattern(filled));
+		this.targets.accept(new InvalidationTarget.Pattern(filled));
 		return this;
 	}
 
@@ -52,7 +52,7 @@ final class CollectedTargets implements InvalidationTargets {
 		if (filled.isBlank()) {
 			throw new CacheKeyException("a tag must not be blank");
 		}
-		this.targets.add(new InvalidationTarget.Tag(filled));
+		this.targets.accept(new InvalidationTarget.Tag(filled));
 		return this;
 	}
 
@@ -61,8 +61,13 @@ final class CollectedTargets implements InvalidationTargets {
 		if (cacheName.isBlank()) {
 			throw new CacheKeyException("the name of a cache to clear must not be blank");
 		}
-		this.targets.add(new InvalidationTarget.WholeCache(cacheName));
+		this.targets.accept(new InvalidationTarget.WholeCache(cacheName));
 		return this;
+	}
+
+	@Override
+	public InvalidationTargets softly() {
+		return new CollectedTargets(this.encoder, (target) -> this.targets.accept(target.soft()));
 	}
 
 	/** A lone {@code null} for varargs arrives as no array at all. */

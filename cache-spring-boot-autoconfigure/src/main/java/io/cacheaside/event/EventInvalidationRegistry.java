@@ -79,7 +79,7 @@ public final class EventInvalidationRegistry {
 		List<TargetRule> all = new ArrayList<>(annotated.rules());
 		for (Rule<?> rule : this.rules) {
 			if (rule.isFor(eventType)) {
-				all.add((event, targets) -> rule.collect(event, new CollectedTargets(this.encoder, targets)));
+				all.add((event, targets) -> rule.collect(event, new CollectedTargets(this.encoder, targets::add)));
 			}
 		}
 		return all.isEmpty() ? EventPlan.NONE : new EventPlan(List.copyOf(all), annotated.problems());

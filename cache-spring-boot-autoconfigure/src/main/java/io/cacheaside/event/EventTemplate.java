@@ -17,8 +17,9 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
  * @param declaredOn the type that bears the annotation
  * @param isTag whether it is a tag, and no key or pattern
  * @param source its text
+ * @param isSoft whether values stay until they are loaded anew
  */
-record EventTemplate(Class<?> eventType, @Nullable Object declaredOn, boolean isTag, String source) {
+record EventTemplate(Class<?> eventType, @Nullable Object declaredOn, boolean isTag, String source, boolean isSoft) {
 
 	/**
 	 * The templates of all annotations of a type, of its superclasses and of its
@@ -36,11 +37,12 @@ record EventTemplate(Class<?> eventType, @Nullable Object declaredOn, boolean is
 			List<EventTemplate> templates) {
 		String[] keys = annotation.getStringArray("value");
 		String[] tags = annotation.getStringArray("tags");
+		boolean soft = annotation.getBoolean("soft");
 		for (String source : (keys.length + tags.length > 0) ? keys : new String[] { "" }) {
-			templates.add(new EventTemplate(eventType, annotation.getSource(), false, source));
+			templates.add(new EventTemplate(eventType, annotation.getSource(), false, source, soft));
 		}
 		for (String source : tags) {
-			templates.add(new EventTemplate(eventType, annotation.getSource(), true, source));
+			templates.add(new EventTemplate(eventType, annotation.getSource(), true, source, soft));
 		}
 	}
 

@@ -1,7 +1,9 @@
 package io.cacheaside.event;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 import io.cacheaside.CacheConfigurationException;
@@ -45,7 +47,7 @@ final class EventTemplates {
 		List<CacheConfigurationException> problems = new ArrayList<>();
 		for (EventTemplate template : EventTemplate.of(eventType)) {
 			try {
-				rules.add(compile(template));
+				rules.add(template.isSoft() ? softly(compile(template)) : compile(template));
 			}
 			catch (CacheConfigurationException ex) {
 				problems.add(ex);
@@ -55,6 +57,14 @@ final class EventTemplates {
 			}
 		}
 		return new EventPlan(List.copyOf(rules), List.copyOf(problems));
+	}
+
+	private static TargetRule softly(TargetRule rule) {
+		return (event, targets) -> {
+			Set<InvalidationTarget> named = new LinkedHashSet<>();
+			rule.collect(event, named);
+			named.forEach((target) -> targets.add(target.soft()));
+		};
 	}
 
 	private TargetRule compile(EventTemplate template) {

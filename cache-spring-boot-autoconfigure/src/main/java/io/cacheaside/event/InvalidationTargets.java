@@ -51,4 +51,11 @@ public interface InvalidationTargets {
 	 */
 	InvalidationTargets clear(String cacheName);
 
+	/**
+	 * Names further targets softly: their values stay, and are served until the refresh
+	 * that the next call begins has come to its end.
+	 * @return a view of this, through which targets are soft
+	 */
+	InvalidationTargets softly();
+
 }

@@ -138,7 +138,7 @@ final class CallExecutor {
 	private static AsyncLoader inFront(CacheRegion region, CacheKey key, EntryPolicy policy, AsyncLoader next) {
 		return () -> {
 			LoadStart start = region.start();
-			Lookup lookup = region.lookup(key, key, policy.type());
+			Lookup lookup = region.lookup(key, key, policy.type(), region.refreshing(key, key, policy, next));
 			return (lookup instanceof Lookup.Hit hit) ? CompletableFuture.completedFuture(hit.value())
 					: region.loadAsync(key, lookup, start, policy, next);
 		};

@@ -18,16 +18,28 @@ import io.cacheaside.expression.ExpressionSubject;
  * @param kind what the templates give
  * @param templates the patterns or tags, at least one
  * @param condition whether to evict, or {@code null} for always
- * @param beforeInvocation whether to evict before the method runs
+ * @param moment when it evicts
+ * @param soft whether values stay until they are loaded anew
  */
 record EvictOperation(String where, Kind kind, List<CompiledTemplate> templates, @Nullable CompiledExpression condition,
-		boolean beforeInvocation) {
+		Moment moment, boolean soft) {
 
 	/** What a template gives. */
 	enum Kind {
 
 		PATTERN, TAG
 
+	}
+
+	/** When it evicts. */
+	enum Moment {
+
+		BEFORE, AFTER
+
+	}
+
+	boolean beforeInvocation() {
+		return this.moment == Moment.BEFORE;
 	}
 
 	/**
@@ -39,8 +51,9 @@ record EvictOperation(String where, Kind kind, List<CompiledTemplate> templates,
 		}
 		for (CompiledTemplate template : this.templates) {
 			String text = template.render(call);
-			targets
-				.add((this.kind == Kind.TAG) ? new InvalidationTarget.Tag(text) : new InvalidationTarget.Pattern(text));
+			InvalidationTarget target = (this.kind == Kind.TAG) ? new InvalidationTarget.Tag(text)
+					: new InvalidationTarget.Pattern(text);
+			targets.add(this.soft ? target.soft() : target);
 		}
 	}
 

@@ -62,13 +62,11 @@ final class OperationCompiler {
 	}
 
 	EvictOperation compile(CacheEvictPattern annotation, AnnotatedMethod site) {
-		return evict(EvictOperation.Kind.PATTERN,
-				new EvictAttributes(annotation.value(), annotation.condition(), annotation.beforeInvocation()), site);
+		return evict(EvictOperation.Kind.PATTERN, EvictAttributes.of(annotation), site);
 	}
 
 	EvictOperation compile(CacheEvictTag annotation, AnnotatedMethod site) {
-		return evict(EvictOperation.Kind.TAG,
-				new EvictAttributes(annotation.value(), annotation.condition(), annotation.beforeInvocation()), site);
+		return evict(EvictOperation.Kind.TAG, EvictAttributes.of(annotation), site);
 	}
 
 	private StoreOperation store(StoreAttributes attributes, AnnotatedMethod site) {
@@ -94,7 +92,8 @@ final class OperationCompiler {
 		}
 		return new EvictOperation(site.where(), kind,
 				templates(attributes.templates(), "value", templateKind, site, afterwards),
-				condition(attributes.condition(), "condition", afterwards, site), attributes.beforeInvocation());
+				condition(attributes.condition(), "condition", afterwards, site),
+				afterwards ? EvictOperation.Moment.AFTER : EvictOperation.Moment.BEFORE, attributes.soft());
 	}
 
 	private static void requireCacheable(AnnotatedMethod site) {
@@ -192,7 +191,18 @@ final class OperationCompiler {
 	}
 
 	/** What the two evicting annotations have in common. */
-	private record EvictAttributes(String[] templates, String condition, boolean beforeInvocation) {
+	private record EvictAttributes(String[] templates, String condition, boolean beforeInvocation, boolean soft) {
+
+		static EvictAttributes of(CacheEvictPattern annotation) {
+			return new EvictAttributes(annotation.value(), annotation.condition(), annotation.beforeInvocation(),
+					annotation.soft());
+		}
+
+		static EvictAttributes of(CacheEvictTag annotation) {
+			return new EvictAttributes(annotation.value(), annotation.condition(), annotation.beforeInvocation(),
+					annotation.soft());
+		}
+
 	}
 
 	/** A key made by a bean of the application. */

@@ -6,33 +6,33 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import io.cacheaside.engine.StoredEntry;
+import io.cacheaside.engine.SweepRule;
 import io.cacheaside.engine.SweepReport;
 import io.cacheaside.key.CacheKey;
 import io.lettuce.core.api.StatefulRedisConnection;
 
 /**
- * Walks over the entries of this application on every master and removes those that a
- * test selects.
+ * Walks over the entries of this application on every master and does to them what a rule
+ * says.
  * <ol>
  * <li>The masters are asked for anew, and each for its role and the identity of its
  * data.</li>
  * <li>Each of them is walked over by {@code SCAN … MATCH … TYPE string}, page by page,
  * never by {@code KEYS} and never beyond the prefix, with a pause after each page.</li>
- * <li>On each page {@link SlotRemoval} removes what is meant.</li>
+ * <li>On each page {@link SlotSweep} does what the rule says.</li>
  * <li>At the end the first step is done again. If slots have moved or a master has
  * changed meanwhile, keys may have been missed, and the sweep starts anew, three times in
  * all. In a cluster a walk that fails starts it anew too, since a master may have
  * gone.</li>
  * </ol>
  * What is guaranteed when the stage completes: an entry that was there from beginning to
- * end, and that the test selects, is gone. An entry that was written meanwhile has been
- * met or not. What was replaced after the test saw it stays. Keys of other types and
- * other prefixes stay. Safe for use by many threads; sweeps do not disturb one another.
+ * end, and that the rule removes, is gone; a value that it makes due is due, or leased.
+ * An entry that was written meanwhile has been met or not. What was replaced after the
+ * rule saw it is not removed. Keys of other types and other prefixes stay. Safe for use
+ * by many threads; sweeps do not disturb one another.
  */
 final class KeyspaceSweep {
 
@@ -57,44 +57,43 @@ final class KeyspaceSweep {
 	}
 
 	/**
-	 * Removes the selected entries.
-	 * @param removable selects
+	 * Sweeps all entries.
+	 * @param rule decides
 	 * @return what was met by the last walk, and what was removed by all; fails if a
 	 * master could not be walked over, or a page was not answered in time
 	 */
-	CompletableFuture<SweepReport> run(Predicate<? super StoredEntry> removable) {
-		return attempt(removable, 1, 0);
+	CompletableFuture<SweepReport> run(SweepRule rule) {
+		return attempt(rule, 1, 0);
 	}
 
 	/**
-	 * Removes the selected ones of the given entries, batch by batch.
+	 * Sweeps the given entries, batch by batch.
 	 * @param candidates their keys
-	 * @param removable selects
+	 * @param rule decides
 	 * @return how many were removed; fails if a batch does
 	 */
-	CompletableFuture<Long> removeFrom(Collection<CacheKey> candidates, Predicate<? super StoredEntry> removable) {
-		List<SlotRemoval.Slot> slots = candidates.stream()
-			.map((key) -> new SlotRemoval.Slot(this.keys.nameOf(key), key.logical(), false))
+	CompletableFuture<Long> run(Collection<CacheKey> candidates, SweepRule rule) {
+		List<SlotSweep.Slot> slots = candidates.stream()
+			.map((key) -> new SlotSweep.Slot(this.keys.nameOf(key), key.logical(), false))
 			.toList();
 		Calls calls = new Calls(this.connections.batches(), this.settings.timeout());
 		CompletableFuture<Long> removed = CompletableFuture.completedFuture(0L);
 		for (int from = 0; from < slots.size(); from += this.settings.size()) {
-			List<SlotRemoval.Slot> batch = slots.subList(from, Math.min(slots.size(), from + this.settings.size()));
+			List<SlotSweep.Slot> batch = slots.subList(from, Math.min(slots.size(), from + this.settings.size()));
 			removed = removed.thenCompose((before) -> calls
-				.pipelined(batch.stream().map(SlotRemoval.Slot::name).toList(),
-						(pipeline) -> new SlotRemoval(pipeline, removable, this.executor).removeFrom(batch))
+				.pipelined(batch.stream().map(SlotSweep.Slot::name).toList(),
+						(pipeline) -> new SlotSweep(pipeline, rule, this.executor).run(batch))
 				.thenApply((report) -> before + report.removed()));
 		}
 		return removed;
 	}
 
-	private CompletableFuture<SweepReport> attempt(Predicate<? super StoredEntry> removable, int attempt,
-			long removedBefore) {
+	private CompletableFuture<SweepReport> attempt(SweepRule rule, int attempt, long removedBefore) {
 		MasterConnection connection = this.connections.batches().connection();
 		if (connection == null) {
 			return CompletableFuture.failedFuture(new NotConnectedException());
 		}
-		return walkAll(removable, connection).handle((outcome, failure) -> {
+		return walkAll(rule, connection).handle((outcome, failure) -> {
 			this.connections.batches().ended(connection, failure);
 			long removed = removedBefore + ((failure == null) ? outcome.report().removed() : 0);
 			if (failure == null && outcome.complete()) {
@@ -105,15 +104,15 @@ final class KeyspaceSweep {
 					.<SweepReport>failedFuture((failure != null) ? Replies.unwrap(failure) : new IllegalStateException(
 							"masters or their slots changed during each of " + ATTEMPTS + " sweeps"));
 			}
-			return attempt(removable, attempt + 1, removed);
+			return attempt(rule, attempt + 1, removed);
 		}).thenCompose(Function.identity());
 	}
 
-	private CompletableFuture<Outcome> walkAll(Predicate<? super StoredEntry> removable, MasterConnection connection) {
+	private CompletableFuture<Outcome> walkAll(SweepRule rule, MasterConnection connection) {
 		return topologyOf(connection).thenCompose((before) -> {
 			List<CompletableFuture<SweepReport>> walks = before.masters()
 				.stream()
-				.map((master) -> walk(removable, master))
+				.map((master) -> walk(rule, master))
 				.toList();
 			return CompletableFuture.allOf(walks.toArray(CompletableFuture[]::new))
 				.thenCompose((walked) -> topologyOf(connection))
@@ -121,11 +120,10 @@ final class KeyspaceSweep {
 		});
 	}
 
-	private CompletableFuture<SweepReport> walk(Predicate<? super StoredEntry> removable,
-			StatefulRedisConnection<byte[], byte[]> master) {
+	private CompletableFuture<SweepReport> walk(SweepRule rule, StatefulRedisConnection<byte[], byte[]> master) {
 		Pipeline pipeline = new Pipeline(master::dispatch, this.settings.timeout());
-		SlotRemoval removal = new SlotRemoval(pipeline, removable, this.executor);
-		return new MasterWalk(master, removal, this.keys, this.settings, this.executor).run();
+		SlotSweep sweep = new SlotSweep(pipeline, rule, this.executor);
+		return new MasterWalk(master, sweep, this.keys, this.settings, this.executor).run();
 	}
 
 	private static SweepReport sum(List<CompletableFuture<SweepReport>> walks) {

@@ -7,14 +7,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 import io.cacheaside.engine.EntryWrite;
 import io.cacheaside.engine.Lease;
 import io.cacheaside.engine.RemoteTier;
-import io.cacheaside.engine.StoredEntry;
+import io.cacheaside.engine.SweepRule;
 import io.cacheaside.engine.SweepReport;
 import io.cacheaside.key.CacheKey;
 
@@ -63,7 +62,7 @@ public final class LettuceRemoteTier implements RemoteTier {
 		this.connections = connections;
 		this.keys = keys;
 		this.calls = new Calls(connections.commands(), timeout);
-		this.slots = new SlotCalls(connections, keys, timeout, batches.timeout());
+		this.slots = new SlotCalls(connections, keys, timeout, batches);
 		this.sweep = new KeyspaceSweep(connections, keys, batches);
 	}
 
@@ -138,13 +137,18 @@ public final class LettuceRemoteTier implements RemoteTier {
 	}
 
 	@Override
-	public CompletionStage<Long> deleteIf(Collection<CacheKey> keys, Predicate<? super StoredEntry> removable) {
-		return this.sweep.removeFrom(keys, removable);
+	public CompletionStage<Long> makeDue(Collection<CacheKey> keys) {
+		return this.slots.makeDue(List.copyOf(keys));
 	}
 
 	@Override
-	public CompletionStage<SweepReport> sweep(Predicate<? super StoredEntry> removable) {
-		return this.sweep.run(removable);
+	public CompletionStage<Long> sweep(Collection<CacheKey> keys, SweepRule rule) {
+		return this.sweep.run(keys, rule);
+	}
+
+	@Override
+	public CompletionStage<SweepReport> sweep(SweepRule rule) {
+		return this.sweep.run(rule);
 	}
 
 	@Override

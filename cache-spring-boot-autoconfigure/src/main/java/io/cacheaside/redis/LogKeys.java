@@ -45,6 +45,24 @@ record LogKeys(String tag) {
 	}
 
 	/**
+	 * The name of the node that is elected for a task.
+	 * @param task the task
+	 * @return its key
+	 */
+	byte[] election(String task) {
+		return named("elected:" + task);
+	}
+
+	/**
+	 * A note.
+	 * @param name its name
+	 * @return its key
+	 */
+	byte[] note(String name) {
+		return named("note:" + name);
+	}
+
+	/**
 	 * What never exists, so that its deletion changes nothing, and is refused wherever
 	 * writes are.
 	 * @return its key

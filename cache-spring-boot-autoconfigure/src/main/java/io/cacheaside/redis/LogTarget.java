@@ -9,7 +9,8 @@ import io.cacheaside.key.GlobPattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A target as the log writes it: the letter of its kind and a text.
+ * A target as the log writes it: the letter of its kind and a text. The letter of a soft
+ * target is the capital one.
  *
  * @param kind the letter
  * @param value the text as UTF-8
@@ -27,6 +28,8 @@ record LogTarget(char kind, byte[] value) {
 
 	private static final char CACHE = 'c';
 
+	private static final String SOFT = "KTGC";
+
 	/**
 	 * Writes a target. A text that UTF-8 cannot express gives the narrowest target that
 	 * contains it.
@@ -34,6 +37,10 @@ record LogTarget(char kind, byte[] value) {
 	 * @return what is written
 	 */
 	static LogTarget of(InvalidationTarget target) {
+		if (target instanceof InvalidationTarget.Soft soft) {
+			LogTarget hard = of(soft.target());
+			return new LogTarget(Character.toUpperCase(hard.kind()), hard.value());
+		}
 		if (target instanceof InvalidationTarget.Key key) {
 			return utf8(key.logicalKey()).map((logicalKey) -> key(key.cacheName(), logicalKey))
 				.orElseGet(() -> of(new InvalidationTarget.WholeCache(key.cacheName())));
@@ -63,12 +70,20 @@ record LogTarget(char kind, byte[] value) {
 	}
 
 	/**
-	 * Reads it.
+	 * Reads it. What has the letter of a soft target and cannot be read stays soft:
+	 * whatever it names, whoever wrote it lets that be served meanwhile. A letter that is
+	 * not known may mean anything, so it is not.
 	 * @return what it says, or the narrowest target that is certain to contain it
 	 */
 	Decoded decode() {
+		boolean soft = SOFT.indexOf(this.kind) >= 0;
+		Decoded hard = decodeAs(soft ? Character.toLowerCase(this.kind) : this.kind);
+		return soft ? new Decoded(hard.target().soft(), hard.problem()) : hard;
+	}
+
+	private Decoded decodeAs(char hardKind) {
 		try {
-			return switch (this.kind) {
+			return switch (hardKind) {
 				case KEY -> decodeKey();
 				case TAG -> decoded(new InvalidationTarget.Tag(text(this.value)));
 				case GLOB -> decoded(new InvalidationTarget.Pattern(checked(text(this.value))));

@@ -13,8 +13,8 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One walk over the strings of one master under the prefix: a page of keys, the removal
- * of those that are meant, the pause, the next page. Used once.
+ * One walk over the strings of one master under the prefix: a page of keys, the sweep of
+ * their slots, the pause, the next page. Used once.
  */
 final class MasterWalk {
 
@@ -22,7 +22,7 @@ final class MasterWalk {
 
 	private final StatefulRedisConnection<byte[], byte[]> master;
 
-	private final SlotRemoval removal;
+	private final SlotSweep sweep;
 
 	private final RedisKeys keys;
 
@@ -36,10 +36,10 @@ final class MasterWalk {
 
 	private long removed;
 
-	MasterWalk(StatefulRedisConnection<byte[], byte[]> master, SlotRemoval removal, RedisKeys keys,
-			BatchSettings settings, Executor executor) {
+	MasterWalk(StatefulRedisConnection<byte[], byte[]> master, SlotSweep sweep, RedisKeys keys, BatchSettings settings,
+			Executor executor) {
 		this.master = master;
-		this.removal = removal;
+		this.sweep = sweep;
 		this.keys = keys;
 		this.settings = settings;
 		this.executor = executor;
@@ -61,22 +61,22 @@ final class MasterWalk {
 			return;
 		}
 		Replies.within(this.master.async().scan(cursor, this.scan).toCompletableFuture(), this.settings.timeout())
-			.thenComposeAsync(this::removeFrom, this.executor)
+			.thenComposeAsync(this::sweep, this.executor)
 			.whenCompleteAsync(this::next, this.executor);
 	}
 
-	private CompletableFuture<KeyScanCursor<byte[]>> removeFrom(KeyScanCursor<byte[]> page) {
-		List<SlotRemoval.Slot> slots = page.getKeys().stream().filter(this.keys::owns).map(this::slot).toList();
-		return this.removal.removeFrom(slots).thenCompose((report) -> {
+	private CompletableFuture<KeyScanCursor<byte[]>> sweep(KeyScanCursor<byte[]> page) {
+		List<SlotSweep.Slot> slots = page.getKeys().stream().filter(this.keys::owns).map(this::slot).toList();
+		return this.sweep.run(slots).thenCompose((report) -> {
 			this.examined += report.examined();
 			this.removed += report.removed();
 			return this.settings.pause().after(slots.size());
 		}).thenApply((paused) -> page);
 	}
 
-	private SlotRemoval.Slot slot(byte[] name) {
+	private SlotSweep.Slot slot(byte[] name) {
 		String storageName = this.keys.storageName(name);
-		return new SlotRemoval.Slot(name, storageName, RedisKeys.isHashed(storageName));
+		return new SlotSweep.Slot(name, storageName, RedisKeys.isHashed(storageName));
 	}
 
 	private void next(@Nullable KeyScanCursor<byte[]> page, @Nullable Throwable failure) {

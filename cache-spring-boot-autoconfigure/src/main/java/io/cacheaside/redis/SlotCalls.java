@@ -17,10 +17,10 @@ import io.lettuce.core.SetArgs;
 import io.lettuce.core.protocol.AsyncCommand;
 
 /**
- * What changes slots: leases, and stores that need one. A slot is leased by
- * {@code SET NX PX}; only where that is refused, or a value is to be replaced, a script
- * looks at what is there. Whatever looks before it writes is one script, so that nothing
- * comes in between. Safe for use by many threads.
+ * What changes slots: leases, stores that need one, and what makes values due. A slot is
+ * leased by {@code SET NX PX}; only where that is refused, or a value is to be replaced,
+ * a script looks at what is there. Whatever looks before it writes is one script, so that
+ * nothing comes in between. Safe for use by many threads.
  */
 final class SlotCalls {
 
@@ -30,17 +30,20 @@ final class SlotCalls {
 
 	private final Calls batches;
 
+	private final int batchSize;
+
 	/**
 	 * Creates the calls.
 	 * @param connections what they are sent on
 	 * @param keys where the slots are
 	 * @param limit the longest wait for a single call
-	 * @param batchLimit the longest wait for a batch
+	 * @param batches how these are cut up and how long they wait
 	 */
-	SlotCalls(RedisConnections connections, RedisKeys keys, Duration limit, Duration batchLimit) {
+	SlotCalls(RedisConnections connections, RedisKeys keys, Duration limit, BatchSettings batches) {
 		this.keys = keys;
 		this.single = new Calls(connections.commands(), limit);
-		this.batches = new Calls(connections.batches(), batchLimit);
+		this.batches = new Calls(connections.batches(), batches.timeout());
+		this.batchSize = batches.size();
 	}
 
 	CompletableFuture<Boolean> lease(Lease lease, byte @Nullable [] replaced) {
@@ -96,6 +99,22 @@ final class SlotCalls {
 			.toList();
 		return this.batches.pipelined(names, (pipeline) -> pipeline.run(SlotScripts.STORE, calls))
 			.thenApply((stored) -> stored.stream().mapToLong(Long::longValue).sum());
+	}
+
+	/**
+	 * Batch by batch, so that what others ask for comes in between; fails if one does.
+	 */
+	CompletableFuture<Long> makeDue(List<CacheKey> keys) {
+		List<byte[]> names = names(keys);
+		CompletableFuture<Long> made = CompletableFuture.completedFuture(0L);
+		for (int from = 0; from < names.size(); from += this.batchSize) {
+			List<byte[]> batch = names.subList(from, Math.min(names.size(), from + this.batchSize));
+			List<SlotCall> calls = batch.stream().map(SlotScripts::makeDue).toList();
+			made = made.thenCompose(
+					(before) -> this.single.pipelined(batch, (pipeline) -> pipeline.run(SlotScripts.MAKE_DUE, calls))
+						.thenApply((answers) -> before + answers.stream().mapToLong(Long::longValue).sum()));
+		}
+		return made;
 	}
 
 	private List<byte[]> names(List<CacheKey> keys) {

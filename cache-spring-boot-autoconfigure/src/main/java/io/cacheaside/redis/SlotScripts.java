@@ -24,6 +24,8 @@ final class SlotScripts {
 
 	static final LuaScript STORE = LuaScript.of("leased.lua", "store.lua");
 
+	static final LuaScript MAKE_DUE = LuaScript.of("leased.lua", "due.lua");
+
 	static final LuaScript DELETE_IF_UNCHANGED = LuaScript.of("delete-if-unchanged.lua");
 
 	private SlotScripts() {
@@ -53,6 +55,10 @@ final class SlotScripts {
 		return new SlotCall(name, bytes(write.token()), write.entry(),
 				EntryCommands.text(EntryCommands.millis(write.ttl().duration())),
 				EntryCommands.text(EntryCommands.millis(write.grace())));
+	}
+
+	static SlotCall makeDue(byte[] name) {
+		return new SlotCall(name);
 	}
 
 	static SlotCall deleteIfUnchanged(byte[] name, byte[] head) {

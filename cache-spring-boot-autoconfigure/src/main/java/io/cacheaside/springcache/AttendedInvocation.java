@@ -2,6 +2,7 @@ package io.cacheaside.springcache;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,13 +10,18 @@ import org.springframework.cache.interceptor.CacheOperationInvoker;
 
 import io.cacheaside.CurrentEntry;
 import io.cacheaside.engine.AttendedLoad;
+import io.cacheaside.engine.Attending;
+import io.cacheaside.engine.LoadStart;
 import io.cacheaside.engine.PendingLoad;
 import io.cacheaside.engine.PendingLoad.Loaded;
+import io.cacheaside.engine.Refresh;
+import io.cacheaside.engine.Refreshing;
 
 /**
  * One invocation of a method, from its look-ups to its puts: the loads that it began keep
  * their leases while the method runs, and give them back if it throws or its result is
- * not stored. For one thread.
+ * not stored. It is a call, or a refresh of what a call has met. For one thread, until
+ * that is left.
  */
 final class AttendedInvocation {
 
@@ -23,25 +29,73 @@ final class AttendedInvocation {
 
 	private final @Nullable AttendedInvocation outer;
 
+	private final Refreshing again;
+
+	private final @Nullable Refresh refresh;
+
 	private final List<AttendedLoad> loads = new ArrayList<>(1);
 
 	private final CurrentEntry entry = new CurrentEntry();
 
 	private Loaded loaded = Loaded.of(null);
 
-	private final List<PendingLoad> stored = new ArrayList<>(1);
+	private final List<PendingLoad> stored = new CopyOnWriteArrayList<>();
 
-	/**
-	 * Begins an invocation within the one that this thread is in, if there is one.
-	 */
-	AttendedInvocation(ThreadLocal<@Nullable AttendedInvocation> current) {
+	private boolean valueComesLater;
+
+	private AttendedInvocation(ThreadLocal<@Nullable AttendedInvocation> current, Refreshing again,
+			@Nullable Refresh refresh) {
 		this.current = current;
+		this.again = again;
+		this.refresh = refresh;
 		this.outer = current.get();
 		current.set(this);
 	}
 
+	/**
+	 * Begins a call within the invocation that this thread is in, if there is one.
+	 * @param again carries the same call out again, as a refresh
+	 */
+	static AttendedInvocation call(ThreadLocal<@Nullable AttendedInvocation> current, Refreshing again) {
+		return new AttendedInvocation(current, again, null);
+	}
+
+	/**
+	 * Begins an invocation that nobody called for.
+	 */
+	static AttendedInvocation refresh(ThreadLocal<@Nullable AttendedInvocation> current, Refresh refresh) {
+		return new AttendedInvocation(current, Refreshing.NONE, refresh);
+	}
+
+	/**
+	 * What a look-up is part of.
+	 * @param start what was captured before it
+	 */
+	Attending attending(LoadStart start) {
+		return (this.refresh != null) ? new Attending.Anew(this.refresh) : new Attending.Call(start, this.again);
+	}
+
+	boolean isRefresh() {
+		return this.refresh != null;
+	}
+
+	/**
+	 * What loads anew what this call meets.
+	 */
+	Refreshing again() {
+		return this.again;
+	}
+
 	void add(AttendedLoad load) {
 		this.loads.add(load);
+	}
+
+	/**
+	 * Adds a load whose value comes later than the method returns.
+	 */
+	void addLater(AttendedLoad load) {
+		this.valueComesLater = true;
+		add(load);
 	}
 
 	/**
@@ -65,7 +119,7 @@ final class AttendedInvocation {
 	}
 
 	private @Nullable Object load(CacheOperationInvoker method) {
-		if (this.loads.isEmpty()) {
+		if (this.loads.isEmpty() || this.valueComesLater) {
 			return method.invoke();
 		}
 		try {
@@ -88,14 +142,19 @@ final class AttendedInvocation {
 		return new Loaded(value, this.loaded.nanos(), this.loaded.dependencies());
 	}
 
-	/** Ends the invocation, after its puts. */
-	void close() {
+	/** Leaves the thread; the value may come later. */
+	void leaveThread() {
 		if (this.outer != null) {
 			this.current.set(this.outer);
 		}
 		else {
 			this.current.remove();
 		}
+		this.loads.forEach(AttendedLoad::leaveThread);
+	}
+
+	/** Ends the invocation, after its puts. */
+	void end() {
 		for (AttendedLoad load : this.loads) {
 			if (this.stored.contains(load.load())) {
 				load.close();

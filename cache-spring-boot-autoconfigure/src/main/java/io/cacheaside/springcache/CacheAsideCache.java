@@ -15,14 +15,16 @@ import org.springframework.cache.support.SimpleValueWrapper;
 import io.cacheaside.CacheKeyException;
 import io.cacheaside.CompositeKey;
 import io.cacheaside.CurrentEntry;
+import io.cacheaside.engine.AsyncLoader;
+import io.cacheaside.engine.Attending;
 import io.cacheaside.engine.Await;
 import io.cacheaside.engine.AttendedLoad;
 import io.cacheaside.engine.CacheRegion;
 import io.cacheaside.engine.EntryPolicy;
-import io.cacheaside.engine.LoadStart;
 import io.cacheaside.engine.Loader;
 import io.cacheaside.engine.Lookup;
 import io.cacheaside.engine.PendingPut;
+import io.cacheaside.engine.Refreshing;
 import io.cacheaside.key.CacheKey;
 import io.cacheaside.key.KeyEncoder;
 import io.cacheaside.key.LocalKeys;
@@ -120,7 +122,7 @@ public final class CacheAsideCache implements Cache {
 
 	@Override
 	public CompletableFuture<?> retrieve(Object key) {
-		return this.region.lookupAsync(encode(key), encode(key), this.policy.type())
+		return this.region.lookupAsync(encode(key), encode(key), this.policy.type(), Refreshing.NONE)
 			.thenApply(CacheAsideCache::wrapper)
 			.toCompletableFuture();
 	}
@@ -129,18 +131,19 @@ public final class CacheAsideCache implements Cache {
 	@SuppressWarnings("unchecked")
 	public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
 		CacheKey cacheKey = encode(key);
-		CompletionStage<@Nullable Object> value = this.region.lookupAsync(cacheKey, cacheKey, this.policy.type())
+		AsyncLoader loader = () -> (CompletionStage<@Nullable Object>) valueLoader.get();
+		CompletionStage<@Nullable Object> value = this.region
+			.lookupAsync(cacheKey, cacheKey, this.policy.type(),
+					this.region.refreshing(cacheKey, cacheKey, this.policy, loader))
 			.thenCompose((lookup) -> (lookup instanceof Lookup.Hit hit) ? CompletableFuture.completedFuture(hit.value())
-					: load(cacheKey, lookup, valueLoader));
+					: load(cacheKey, lookup, loader));
 		return (CompletableFuture<T>) this.region.handOver(value);
 	}
 
-	@SuppressWarnings("unchecked")
-	private <T> CompletionStage<@Nullable Object> load(CacheKey key, Lookup lookup,
-			Supplier<CompletableFuture<T>> valueLoader) {
+	private CompletionStage<@Nullable Object> load(CacheKey key, Lookup lookup, AsyncLoader loader) {
 		try {
 			CompletionStage<@Nullable Object> value = this.region.loadAsync(key, lookup, this.region.start(),
-					this.policy, () -> (CompletionStage<@Nullable Object>) valueLoader.get());
+					this.policy, loader);
 			return (value != null) ? value : CompletableFuture.completedFuture(null);
 		}
 		catch (Throwable ex) {
@@ -187,8 +190,8 @@ public final class CacheAsideCache implements Cache {
 		return this.region.lookup(encoded, localKey(key, encoded), this.policy.type());
 	}
 
-	AttendedLoad attend(Object key, CacheKey encoded, LoadStart start) {
-		return this.region.attend(encoded, localKey(key, encoded), this.policy.type(), start);
+	AttendedLoad attend(Object key, CacheKey encoded, Attending attending) {
+		return this.region.attend(encoded, localKey(key, encoded), this.policy.type(), attending);
 	}
 
 	Object localKey(Object key, CacheKey encoded) {

@@ -16,6 +16,7 @@ import io.cacheaside.engine.LoadStart;
 import io.cacheaside.engine.Lookup;
 import io.cacheaside.engine.PendingLoad;
 import io.cacheaside.engine.PendingPut;
+import io.cacheaside.engine.Refreshing;
 import io.cacheaside.key.CacheKey;
 
 /**
@@ -70,7 +71,7 @@ final class InvocationCache implements Cache {
 	public @Nullable ValueWrapper get(Object key) {
 		CacheKey encoded = this.cache.encode(key);
 		if (this.invocation != null) {
-			AttendedLoad load = this.cache.attend(key, encoded, this.start);
+			AttendedLoad load = this.cache.attend(key, encoded, this.invocation.attending(this.start));
 			this.invocation.add(load);
 			this.pending = load.load();
 			return CacheAsideCache.wrapper(load.lookup());
@@ -96,12 +97,23 @@ final class InvocationCache implements Cache {
 	@Override
 	public CompletableFuture<?> retrieve(Object key) {
 		CacheKey encoded = this.cache.encode(key);
+		if (this.invocation != null && this.invocation.isRefresh()) {
+			return CompletableFuture.completedFuture(anew(this.invocation, key, encoded));
+		}
+		Refreshing again = (this.invocation != null) ? this.invocation.again() : Refreshing.NONE;
 		return this.cache.getNativeCache()
-			.lookupAsync(encoded, this.cache.localKey(key, encoded), this.cache.policy().type())
+			.lookupAsync(encoded, this.cache.localKey(key, encoded), this.cache.policy().type(), again)
 			.thenCompose((lookup) -> (lookup instanceof Lookup.Hit)
 					? CompletableFuture.completedFuture(CacheAsideCache.wrapper(lookup))
 					: missed(encoded, this.cache.localKey(key, encoded), lookup))
 			.toCompletableFuture();
+	}
+
+	private @Nullable ValueWrapper anew(AttendedInvocation refresh, Object key, CacheKey encoded) {
+		AttendedLoad load = this.cache.attend(key, encoded, refresh.attending(this.start));
+		refresh.addLater(load);
+		this.pending = load.load();
+		return CacheAsideCache.wrapper(load.lookup());
 	}
 
 	@Override

@@ -1,20 +1,28 @@
 package io.cacheaside.springcache;
 
 import java.util.Collection;
+import java.util.concurrent.CompletionStage;
 
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.cache.Cache;
 import org.springframework.cache.interceptor.CacheInterceptor;
 import org.springframework.cache.interceptor.CacheOperation;
 import org.springframework.cache.interceptor.CacheOperationInvocationContext;
 import org.springframework.cache.interceptor.CacheOperationInvoker;
+import org.springframework.cache.interceptor.CacheOperationSource;
 import org.springframework.cache.interceptor.CacheResolver;
+import org.springframework.cache.interceptor.CacheableOperation;
 import org.springframework.cache.interceptor.SimpleCacheResolver;
+import org.springframework.core.KotlinDetector;
 
 import io.cacheaside.engine.LocalEntry;
 import io.cacheaside.engine.LocalRead;
+import io.cacheaside.engine.Refresh;
+import io.cacheaside.engine.Refreshing;
 import io.cacheaside.expression.ExpressionCompiler;
 
 /**
@@ -63,13 +71,51 @@ final class LocalFirstCacheInterceptor extends CacheInterceptor {
 		if (known == null) {
 			return super.invoke(invocation);
 		}
-		AttendedInvocation attended = new AttendedInvocation(known.invocations());
+		AttendedInvocation attended = AttendedInvocation.call(known.invocations(),
+				(refresh) -> repeat(known, invocation, refresh));
 		try {
 			return super.invoke(invocation);
 		}
 		finally {
-			attended.close();
+			attended.leaveThread();
+			attended.end();
 		}
+	}
+
+	/**
+	 * Carries a call out again that has met a value that is due, so that Spring loads and
+	 * stores it by all that the annotations say. Not where they also say that something
+	 * else is put or evicted, since that would happen twice.
+	 */
+	private @Nullable CompletionStage<?> repeat(Ours known, MethodInvocation invocation, Refresh refresh)
+			throws Throwable {
+		return (invocation instanceof ProxyMethodInvocation proxied && isRepeatable(invocation))
+				? repeat(known, new RepeatedInvocation(proxied), refresh) : null;
+	}
+
+	private boolean isRepeatable(MethodInvocation invocation) {
+		CacheOperationSource source = getCacheOperationSource();
+		Object target = invocation.getThis();
+		Collection<CacheOperation> operations = (source != null && target != null)
+				? source.getCacheOperations(invocation.getMethod(), AopProxyUtils.ultimateTargetClass(target)) : null;
+		return operations != null && operations.stream().allMatch((each) -> each instanceof CacheableOperation)
+				&& !KotlinDetector.isSuspendingFunction(invocation.getMethod());
+	}
+
+	private @Nullable CompletionStage<?> repeat(Ours known, RepeatedInvocation invocation, Refresh refresh)
+			throws Throwable {
+		AttendedInvocation attended = AttendedInvocation.refresh(known.invocations(), refresh);
+		CompletionStage<?> later = null;
+		try {
+			later = LaterResult.of(super.invoke(invocation));
+		}
+		finally {
+			attended.leaveThread();
+			if (later == null) {
+				attended.end();
+			}
+		}
+		return (later != null) ? later.whenComplete((value, failure) -> attended.end()) : null;
 	}
 
 	@Override

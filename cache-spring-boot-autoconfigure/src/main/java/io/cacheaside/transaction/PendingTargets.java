@@ -12,8 +12,8 @@ import io.cacheaside.engine.marker.Subject;
 import io.cacheaside.key.GlobPattern;
 
 /**
- * What a transaction will invalidate, in order, each target once, and what that matches.
- * Used by one thread at a time.
+ * What a transaction will invalidate, in order, each target once, and what that matches,
+ * be it named softly. Used by one thread at a time.
  */
 final class PendingTargets {
 
@@ -34,14 +34,14 @@ final class PendingTargets {
 	void add(Invalidation invalidation) {
 		List<GlobPattern> parsed = new ArrayList<>();
 		for (InvalidationTarget target : invalidation.targets()) {
-			if (target instanceof InvalidationTarget.Pattern pattern && !this.targets.contains(target)) {
+			if (target.named() instanceof InvalidationTarget.Pattern pattern && !this.targets.contains(target)) {
 				parsed.add(GlobPattern.parse(pattern.glob()));
 			}
 		}
 		this.globs.addAll(parsed);
 		for (InvalidationTarget target : invalidation.targets()) {
 			if (this.targets.add(target)) {
-				prepare(target);
+				prepare(target.named());
 			}
 		}
 	}

@@ -10,10 +10,11 @@ for i = 4, #ARGV do
   fields[i - 3] = ARGV[i]
 end
 local id = add(last, ARGV[2], ARGV[3], fields)
--- Upwards only: an id is newer than all before it.
+-- Upwards only: an id is newer than all before it. Keys, hard and soft ones, stand in the
+-- log alone.
 local markers = {}
 for i = 1, #fields, 2 do
-  if fields[i] ~= 'k' then
+  if fields[i] ~= 'k' and fields[i] ~= 'K' then
     markers[#markers + 1] = fields[i] .. ':' .. fields[i + 1]
     markers[#markers + 1] = id
   end

@@ -1,6 +1,7 @@
 package io.cacheaside.autoconfigure;
 
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -31,10 +32,15 @@ import org.springframework.aop.support.NameMatchMethodPointcut;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.annotation.Cacheable;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.mock.env.MockEnvironment;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
 
 import io.cacheaside.LoadTimeoutException;
 import io.cacheaside.annotation.CacheAside;
+import io.cacheaside.codec.Entry;
 import io.cacheaside.engine.EnginePorts;
 import io.cacheaside.testing.CachedKeys;
 import io.cacheaside.testing.RedisContextRunner;
@@ -60,6 +66,7 @@ class LoadsIntegrationTests {
 	@AfterEach
 	void clear() {
 		MDC.clear();
+		SecurityContextHolder.clearContext();
 		ContextRegistry.getInstance().removeThreadLocalAccessor(REGISTERED);
 	}
 
@@ -207,6 +214,51 @@ class LoadsIntegrationTests {
 	}
 
 	@Test
+	void refreshThatDoesNotEndIsCancelledAndNoThreadLeft() {
+		this.limited
+			.withPropertyValues("cacheaside.refresh-after=100ms", "spring.lifecycle.timeout-per-shutdown-phase=400ms")
+			.run((context) -> {
+				Service service = context.getBean(Service.class);
+				service.findPlainly("1");
+				this.script.blocked = new CountDownLatch(1);
+				Awaitility.await().until(() -> service.findPlainly("1").equals("1") && this.script.calls.get() == 2);
+				assertThat(this.script.thread.getName()).startsWith("cacheaside-load-");
+				context.getSourceApplicationContext().close();
+				assertThat(this.script.thread.isAlive()).isFalse();
+			});
+		RedisContextRunner.on(TestRedis.shared().host(), TestRedis.shared().port())
+			.withBean(Service.class, () -> new Service(this.script))
+			.run((context) -> {
+				assertThat(context.getBean(Service.class).findPlainly("1")).isEqualTo("1");
+				byte[] slot = context.getBean(RedisConnectionFactory.class)
+					.getConnection()
+					.stringCommands()
+					.get("test:user:1".getBytes(StandardCharsets.UTF_8));
+				assertThat(Entry.parse(slot)).as("the lease was given back")
+					.hasValueSatisfying((entry) -> assertThat(entry.isResting()).isTrue());
+			});
+	}
+
+	@Test
+	void loaderSeesWhoHasLoggedInAtItsCaller() {
+		AtomicReference<@Nullable Authentication> seen = new AtomicReference<>();
+		this.script.inside = () -> seen.set(SecurityContextHolder.getContext().getAuthentication());
+		Authentication anna = new TestingAuthenticationToken("anna", "password");
+		this.limited.withPropertyValues("cacheaside.refresh-after=100ms").run((context) -> {
+			Service service = context.getBean(Service.class);
+			SecurityContextHolder.getContext().setAuthentication(anna);
+			service.find("1");
+			assertThat(this.script.thread).isNotSameAs(Thread.currentThread());
+			assertThat(seen.getAndSet(null)).isSameAs(anna);
+			Awaitility.await()
+				.pollInSameThread()
+				.until(() -> service.findPlainly("1").equals("1") && this.script.calls.get() > 1);
+			Awaitility.await().untilAsserted(() -> assertThat(seen).hasValue(anna));
+			assertThat(this.script.thread).isNotSameAs(Thread.currentThread());
+		});
+	}
+
+	@Test
 	void loadsHaveAtMostHalfOfTheTimeThatSpringBootGivesAPhase() {
 		MockEnvironment environment = new MockEnvironment();
 		assertThat(EngineLifecycle.graceOf(environment)).isEqualTo(Duration.ofSeconds(5));
@@ -250,6 +302,11 @@ class LoadsIntegrationTests {
 				throw new IllegalStateException(ex);
 			}
 			return id;
+		}
+
+		@Cacheable(cacheNames = "user", key = "#id")
+		public String findPlainly(String id) {
+			return find(id);
 		}
 
 		@Cacheable(cacheNames = "user", key = "#id", sync = true)

@@ -34,8 +34,15 @@ final class BreakerFixture {
 
 	final List<Phase> heard = new ArrayList<>();
 
+	/** What happens to whoever is told of a change. */
+	Runnable toldAs = () -> {
+	};
+
 	final BreakingRemoteTier tier = new BreakingRemoteTier(this.redis, SETTINGS, KINDS,
-			new BreakerSurroundings(this.time, this.time, this.heard::add));
+			new BreakerSurroundings(this.time, this.time, (phase) -> {
+				this.heard.add(phase);
+				this.toldAs.run();
+			}));
 
 	/** Reads that Redis answers. */
 	void answered(int times) {

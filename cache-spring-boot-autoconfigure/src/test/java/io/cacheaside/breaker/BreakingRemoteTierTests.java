@@ -12,6 +12,7 @@ import io.cacheaside.engine.FakeRemoteTier;
 import io.cacheaside.engine.FakeRemoteTier.Operation;
 import io.cacheaside.engine.Lease;
 import io.cacheaside.engine.RemoteTier;
+import io.cacheaside.engine.SweepRule;
 import io.cacheaside.engine.RemoteTierContract;
 import io.cacheaside.engine.RemoteTierFixture;
 import io.cacheaside.key.CacheKey;
@@ -53,8 +54,8 @@ class BreakingRemoteTierTests extends RemoteTierContract {
 	static Stream<Function<RemoteTier, CompletionStage<?>>> batches() {
 		return Stream.of((tier) -> tier.leaseAll(List.of(lease())),
 				(tier) -> tier.storeAll(List.of(RemoteTierFixture.entry(lease(), "value", TimeToLive.NONE))),
-				(tier) -> tier.deleteIf(List.of(BreakerFixture.KEY), (entry) -> true),
-				(tier) -> tier.sweep((entry) -> true));
+				(tier) -> tier.sweep(List.of(BreakerFixture.KEY), SweepRule.removing((entry) -> true)),
+				(tier) -> tier.sweep(SweepRule.removing((entry) -> true)));
 	}
 
 	@ParameterizedTest

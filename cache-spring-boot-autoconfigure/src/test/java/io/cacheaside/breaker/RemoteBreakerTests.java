@@ -186,6 +186,18 @@ class RemoteBreakerTests {
 	}
 
 	@Test
+	void listenerThatFailsKeepsNobodyFromProbing() {
+		this.fixture.toldAs = () -> {
+			throw new NoClassDefFoundError("a listener");
+		};
+		this.fixture.unanswered(10);
+		this.fixture.assertNotClosed();
+		this.fixture.time.pass(BreakerFixture.SETTINGS.openFor());
+		this.fixture.assertClosed();
+		assertThat(this.fixture.heard).containsExactly(Phase.OPEN, Phase.HALF_OPEN, Phase.CLOSED);
+	}
+
+	@Test
 	void nothingIsScheduledWhileItIsClosed() {
 		this.fixture.answered(100);
 		this.fixture.unanswered(9);

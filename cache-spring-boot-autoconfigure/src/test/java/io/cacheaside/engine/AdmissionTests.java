@@ -100,7 +100,8 @@ class AdmissionTests {
 	void callerThatHoldsALeaseWaitsForNobody() throws Throwable {
 		AttendedLoad load = attend(this.a);
 		CacheKey other = new CacheKey("cache", "cache:other");
-		AttendedLoad own = region(this.b).attend(other, other, String.class, region(this.b).start());
+		AttendedLoad own = region(this.b).attend(other, other, String.class,
+				new Attending.Call(region(this.b).start(), Refreshing.NONE));
 		assertThat(region(this.b).getOrLoad(KEY, STRINGS, () -> "own")).isEqualTo("own");
 		own.close();
 		CompletableFuture<@Nullable Object> waiting = waiting(UNEXPECTED);
@@ -131,7 +132,8 @@ class AdmissionTests {
 	}
 
 	private static AttendedLoad attend(CacheEngine node) {
-		AttendedLoad load = region(node).attend(KEY, KEY, String.class, region(node).start());
+		AttendedLoad load = region(node).attend(KEY, KEY, String.class,
+				new Attending.Call(region(node).start(), Refreshing.NONE));
 		assertThat(load.lookup()).isInstanceOf(Lookup.Miss.class);
 		return load;
 	}

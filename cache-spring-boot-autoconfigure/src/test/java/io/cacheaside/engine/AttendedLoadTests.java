@@ -40,14 +40,14 @@ class AttendedLoadTests {
 			.shape(new EngineFixture.Shape(false, java.time.Duration.ZERO, 0, java.util.Set.of(), true, false))
 			.node()
 			.region("cache");
-		AttendedLoad load = off.attend(KEY, KEY, String.class, off.start());
+		AttendedLoad load = off.attend(KEY, KEY, String.class, new Attending.Call(off.start(), Refreshing.NONE));
 		assertThat(load.run(() -> "value").value()).isEqualTo("value");
 		load.close();
 		assertThat(off.statistics().loads()).isZero();
 	}
 
 	private AttendedLoad attend(CacheKey key) {
-		return this.region.attend(key, key, String.class, this.region.start());
+		return this.region.attend(key, key, String.class, new Attending.Call(this.region.start(), Refreshing.NONE));
 	}
 
 }

@@ -254,7 +254,7 @@ class EngineInterleavingTests {
 		a.region("cache").local().clear();
 		this.fixture.transactions.begin(a.capture());
 		a.invalidate(Invalidation.of(new InvalidationTarget.Tag("tag")));
-		CompletionStage<Lookup> lookup = a.region("cache").lookupAsync(KEY, KEY, String.class);
+		CompletionStage<Lookup> lookup = a.region("cache").lookupAsync(KEY, KEY, String.class, Refreshing.NONE);
 		onAnotherThread(harness::runAll);
 		assertThat(lookup.toCompletableFuture().get(5, java.util.concurrent.TimeUnit.SECONDS))
 			.isNotInstanceOf(Lookup.Hit.class);

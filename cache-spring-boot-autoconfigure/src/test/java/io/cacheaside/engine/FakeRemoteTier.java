@@ -73,7 +73,8 @@ public final class FakeRemoteTier implements RemoteTier {
 	/** The kinds of calls, one for each method that asks the server. */
 	public enum Operation {
 
-		READ, READ_ALL, LEASE, CLAIM, SEIZE, LEASE_ALL, EXTEND, RELEASE, STORE, STORE_ALL, DELETE, DELETE_IF, SWEEP
+		READ, READ_ALL, LEASE, CLAIM, SEIZE, LEASE_ALL, EXTEND, RELEASE, STORE, STORE_ALL, DELETE, MAKE_DUE, SWEEP_SOME,
+		SWEEP
 
 	}
 
@@ -239,13 +240,18 @@ public final class FakeRemoteTier implements RemoteTier {
 	}
 
 	@Override
-	public CompletionStage<Long> deleteIf(Collection<CacheKey> keys, Predicate<? super StoredEntry> removable) {
-		return answer(Operation.DELETE_IF, () -> remove(Set.copyOf(keys)::contains, removable).removed());
+	public CompletionStage<Long> makeDue(Collection<CacheKey> keys) {
+		return answer(Operation.MAKE_DUE, () -> keys.stream().filter(this::makeDueNow).count());
 	}
 
 	@Override
-	public CompletionStage<SweepReport> sweep(Predicate<? super StoredEntry> removable) {
-		return answer(Operation.SWEEP, () -> remove((key) -> true, removable));
+	public CompletionStage<Long> sweep(Collection<CacheKey> keys, SweepRule rule) {
+		return answer(Operation.SWEEP_SOME, () -> sweepNow(Set.copyOf(keys)::contains, rule).removed());
+	}
+
+	@Override
+	public CompletionStage<SweepReport> sweep(SweepRule rule) {
+		return answer(Operation.SWEEP, () -> sweepNow((key) -> true, rule));
 	}
 
 	@Override
@@ -283,20 +289,36 @@ public final class FakeRemoteTier implements RemoteTier {
 				&& set(write.key(), SlotHeaders.timed(write, millis()), (ttl != null) ? ttl.plus(write.grace()) : null);
 	}
 
-	private SweepReport remove(Predicate<CacheKey> candidate, Predicate<? super StoredEntry> removable) {
+	private SweepReport sweepNow(Predicate<CacheKey> candidate, SweepRule rule) {
 		long examined = 0;
 		long removed = 0;
 		for (Map.Entry<CacheKey, Stored> slot : List.copyOf(live().entrySet())) {
 			byte[] bytes = slot.getValue().bytes();
 			if (candidate.test(slot.getKey()) && isOurs(bytes)) {
 				examined++;
-				if (removable.test(new StoredEntry(slot.getKey().logical(), Entry.parse(bytes)))) {
+				SweepRule.Verdict verdict = rule.judge(new StoredEntry(slot.getKey().logical(), Entry.parse(bytes)));
+				if (verdict == SweepRule.Verdict.REMOVE) {
 					removed++;
 					this.slots.remove(slot.getKey());
+				}
+				else if (verdict == SweepRule.Verdict.MAKE_DUE) {
+					makeDueNow(slot.getKey());
 				}
 			}
 		}
 		return new SweepReport(examined, removed);
+	}
+
+	/** Brings the time of refresh forward, unless somebody loads the value anew. */
+	private boolean makeDueNow(CacheKey key) {
+		Stored stored = live().get(key);
+		Entry entry = (stored != null) ? Entry.parse(stored.bytes()).orElse(null) : null;
+		if (stored == null || entry == null || !entry.hasValue()) {
+			return false;
+		}
+		boolean later = entry.refreshAt() == 0 || entry.refreshAt() > millis();
+		return entry.isLeased() || !later
+				|| set(key, SlotHeaders.dueAt(stored.bytes(), millis()), stored.left(this.nanoClock.getAsLong()));
 	}
 
 	private static boolean isHeld(Stored stored, LeaseToken token) {

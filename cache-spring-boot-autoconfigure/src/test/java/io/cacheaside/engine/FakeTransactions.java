@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.cacheaside.InvalidationTarget;
+import io.cacheaside.Position;
 import io.cacheaside.engine.marker.MarkerIndex;
 import io.cacheaside.engine.marker.Subject;
 
@@ -71,7 +72,7 @@ final class FakeTransactions implements TransactionScope {
 		}
 		MarkerIndex index = new MarkerIndex(1_000);
 		index.raise(List.copyOf(this.targets));
-		return index.isStale(subject, io.cacheaside.Position.NONE);
+		return index.isStale(subject, Position.NONE) || index.isDue(subject, Position.NONE);
 	}
 
 	@Override

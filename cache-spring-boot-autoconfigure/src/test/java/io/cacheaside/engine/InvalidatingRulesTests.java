@@ -2,6 +2,7 @@ package io.cacheaside.engine;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +92,25 @@ class InvalidatingRulesTests extends TwoNodes {
 		put(this.a, "old", start);
 		this.fixture.settle();
 		assertThat(lookup(this.a)).isNotInstanceOf(Lookup.Hit.class);
+		assertThat(lookup(this.b)).isNotInstanceOf(Lookup.Hit.class);
+	}
+
+	@ParameterizedTest
+	@MethodSource("targets")
+	void s4PutThatWasInvalidatedBeforeItsOwnMarkerIsLookedForIsNotServed(InvalidationTarget target) {
+		LoadStart start = this.a.capture();
+		// The tail of the node that puts rests, so that it has to read what is before its
+		// own marker, and reads on.
+		this.fixture.log.failNext(new IllegalStateException("cut"));
+		this.fixture.log.endWaits();
+		invalidate(this.b, new InvalidationTarget.Tag("another"));
+		this.fixture.log.hold();
+		CompletionStage<Void> put = region(this.a).put(PendingPut.of(KEY, start), "old", TAGGED);
+		this.b.invalidate(Invalidation.of(target));
+		this.fixture.log.release();
+		assertThat(put.toCompletableFuture()).isCompleted();
+		assertThat(lookup(this.a)).isNotInstanceOf(Lookup.Hit.class);
+		this.fixture.settle();
 		assertThat(lookup(this.b)).isNotInstanceOf(Lookup.Hit.class);
 	}
 

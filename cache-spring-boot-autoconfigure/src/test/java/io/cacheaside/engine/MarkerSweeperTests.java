@@ -11,6 +11,7 @@ import io.cacheaside.InvalidationTarget;
 import io.cacheaside.Position;
 import io.cacheaside.TimeToLive;
 import io.cacheaside.codec.EncodedValue;
+import io.cacheaside.codec.Entry;
 import io.cacheaside.codec.EntryBuilder;
 import io.cacheaside.engine.log.FakeTime;
 import io.cacheaside.engine.log.LocalPurge;
@@ -78,6 +79,42 @@ class MarkerSweeperTests {
 		assertThat(calls(Call.ANNOUNCE)).isEqualTo(1);
 		assertThat(isStale("1")).isFalse();
 		assertThat(this.remote.calls(FakeRemoteTier.Operation.SWEEP)).isEqualTo(1);
+	}
+
+	@Test
+	void entryOfASoftKeyIsMadeDueOnceNoLoadCanStoreItAnyMore() {
+		this.log.appendElsewhere(KEY.soft());
+		pass(9);
+		store("1", this.before);
+		assertThat(isDue("1")).isTrue();
+		this.log.before(Call.ANNOUNCE, () -> assertThat(refreshAt("1")).isNotZero());
+		pass(4);
+		assertThat(calls(Call.ANNOUNCE)).isEqualTo(1);
+		assertThat(this.remote.calls(FakeRemoteTier.Operation.SWEEP)).isEqualTo(1);
+		assertThat(this.remote.keys()).containsExactly("user:1");
+		assertThat(refreshAt("1")).isNotZero();
+		assertThat(this.remote.calls(FakeRemoteTier.Operation.SWEEP_SOME)).isPositive();
+		assertThat(isDue("1")).isFalse();
+	}
+
+	@Test
+	void entriesOfASoftTagAreMadeDueAndThenItsMarkerIsForgotten() {
+		Position invalidated = this.log.appendElsewhere(TAG.soft());
+		pass(9);
+		store("1", this.before, TAG.tag());
+		store("2", this.before);
+		store("3", invalidated, TAG.tag());
+		assertThat(isDue("1", TAG.tag())).isTrue();
+		this.log.before(Call.FORGET, () -> assertThat(refreshAt("1")).isNotZero());
+		pass(4);
+		assertThat(this.remote.keys()).containsExactly("user:1", "user:2", "user:3");
+		assertThat(refreshAt("1")).isNotZero();
+		assertThat(refreshAt("2")).isZero();
+		assertThat(refreshAt("3")).isZero();
+		assertThat(this.log.markers).isEmpty();
+		assertThat(isDue("1", TAG.tag())).isFalse();
+		assertThat(this.sweeper.statistics().runs()).isEqualTo(2);
+		assertThat(this.sweeper.statistics().removed()).isZero();
 	}
 
 	@Test
@@ -325,6 +362,15 @@ class MarkerSweeperTests {
 
 	private boolean isStale(String rest, String... tags) {
 		return this.index.isStale(new Subject("user:" + rest, List.of(tags)), this.before);
+	}
+
+	private boolean isDue(String rest, String... tags) {
+		return this.index.isDue(new Subject("user:" + rest, List.of(tags)), this.before);
+	}
+
+	private long refreshAt(String rest) {
+		byte[] content = this.remote.content(new CacheKey("user", "user:" + rest)).orElseThrow();
+		return Entry.parse(content).orElseThrow().refreshAt();
 	}
 
 	private void store(String rest, Position position, String... tags) {

@@ -74,7 +74,8 @@ class ReadingRulesTests extends TwoNodes {
 	void r3RemoteReplyThatIsOlderThanAMarkerFillsNothing() throws Throwable {
 		load(this.b, "old");
 		this.fixture.remote.hold();
-		CompletableFuture<Lookup> read = region(this.a).lookupAsync(KEY, KEY, String.class).toCompletableFuture();
+		CompletableFuture<Lookup> read = region(this.a).lookupAsync(KEY, KEY, String.class, Refreshing.NONE)
+			.toCompletableFuture();
 		this.fixture.remote.release();
 		assertThat(read).isCompletedWithValue(new Lookup.Hit("old", CacheLayer.REMOTE));
 		this.fixture.remote.hold();
@@ -82,7 +83,8 @@ class ReadingRulesTests extends TwoNodes {
 		this.fixture.remote.release();
 		assertThat(region(this.b).getOrLoad(other, TAGGED, () -> "old")).isEqualTo("old");
 		this.fixture.remote.hold();
-		CompletableFuture<Lookup> late = region(this.a).lookupAsync(other, other, String.class).toCompletableFuture();
+		CompletableFuture<Lookup> late = region(this.a).lookupAsync(other, other, String.class, Refreshing.NONE)
+			.toCompletableFuture();
 		this.fixture.remote.release();
 		invalidate(this.a, new InvalidationTarget.Tag("tag"));
 		assertThat(late).isDone();
@@ -93,7 +95,8 @@ class ReadingRulesTests extends TwoNodes {
 	void r3MarkerThatArrivesWhileTheReplyIsOnItsWayCounts() throws Throwable {
 		load(this.b, "old");
 		this.fixture.remote.hold();
-		CompletableFuture<Lookup> read = region(this.a).lookupAsync(KEY, KEY, String.class).toCompletableFuture();
+		CompletableFuture<Lookup> read = region(this.a).lookupAsync(KEY, KEY, String.class, Refreshing.NONE)
+			.toCompletableFuture();
 		invalidate(this.a, new InvalidationTarget.Tag("tag"));
 		this.fixture.remote.release();
 		assertThat(read.join()).isNotInstanceOf(Lookup.Hit.class);
@@ -117,6 +120,20 @@ class ReadingRulesTests extends TwoNodes {
 		this.fixture.time.skip(Duration.ofSeconds(5));
 		assertThat(lookup(this.a)).isEqualTo(new Lookup.Hit("value", CacheLayer.REMOTE));
 		assertThat(region(this.a).statistics().localBypasses()).isEqualTo(1);
+	}
+
+	@Test
+	void r1BypassOfACallIsCountedOnce() throws Throwable {
+		load(this.a, "value");
+		this.fixture.time.skip(Duration.ofSeconds(5));
+		LocalRead read = region(this.a).localRead(0, String.class, false);
+		region(this.a).getOrLoad(KEY, "key", TAGGED, () -> "unused");
+		assertThat(read.find(new Object[] { "key" })).isNotNull();
+		this.fixture.time.skip(Duration.ofSeconds(5));
+		long before = region(this.a).statistics().localBypasses();
+		assertThat(read.find(new Object[] { "key" })).isNull();
+		assertThat(region(this.a).getOrLoad(KEY, "key", TAGGED, EngineFixture.UNEXPECTED)).isEqualTo("value");
+		assertThat(region(this.a).statistics().localBypasses()).isEqualTo(before + 1);
 	}
 
 	@Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import io.cacheaside.CacheLayer;
 import io.cacheaside.FreshnessSettings;
 import io.cacheaside.InvalidationTarget;
+import io.cacheaside.LoadSettings;
 import io.cacheaside.codec.Entry;
 import io.cacheaside.key.CacheKey;
 
@@ -30,7 +31,7 @@ class RefresherTests {
 	private boolean holding;
 
 	private final EngineFixture fixture = new EngineFixture().freshness(new FreshnessSettings(AFTER, 0, Duration.ZERO))
-		.executor(this::execute);
+		.loads(LoadSettings.UNLIMITED, LoadThreads.of(this::execute));
 
 	private final CacheEngine a = this.fixture.node();
 

@@ -21,7 +21,8 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * What every remote tier does with its slots. What it removes is in
- * {@link RemoteTierRemovalContract}. The tier under test is empty when a test begins.
+ * {@link RemoteTierRemovalContract}, what it makes due in {@link RemoteTierDueContract}.
+ * The tier under test is empty when a test begins.
  */
 public abstract class RemoteTierContract extends RemoteTierRemovalContract {
 
@@ -86,7 +87,8 @@ public abstract class RemoteTierContract extends RemoteTierRemovalContract {
 		assertThat(get(tier().leaseAll(List.of()))).isEmpty();
 		assertThat(get(tier().storeAll(List.of()))).isZero();
 		assertThat(get(tier().delete(List.of()))).isZero();
-		assertThat(get(tier().deleteIf(List.of(), (stored) -> true))).isZero();
+		assertThat(get(tier().makeDue(List.of()))).isZero();
+		assertThat(get(tier().sweep(List.of(), SweepRule.removing((stored) -> true)))).isZero();
 	}
 
 	@Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What every remote tier removes, and what it leaves. */
-abstract class RemoteTierRemovalContract extends RemoteTierClaimContract {
+abstract class RemoteTierRemovalContract extends RemoteTierDueContract {
 
 	@Test
 	void deleteRemovesAndCountsWhatWasThere() {
@@ -38,7 +38,8 @@ abstract class RemoteTierRemovalContract extends RemoteTierClaimContract {
 		List<CacheKey> keys = keys("user", 300);
 		keys.forEach((key) -> write(key, "value", (key.logical().hashCode() % 2 == 0) ? "even" : "odd"));
 		long even = keys.subList(0, 200).stream().filter((key) -> key.logical().hashCode() % 2 == 0).count();
-		assertThat(get(tier().deleteIf(keys.subList(0, 200), (stored) -> hasTag(stored, "even")))).isEqualTo(even);
+		assertThat(get(tier().sweep(keys.subList(0, 200), SweepRule.removing((stored) -> hasTag(stored, "even")))))
+			.isEqualTo(even);
 		assertThat(get(tier().readAll(keys)).stream().filter(Optional::isPresent)).hasSize((int) (300 - even));
 	}
 
@@ -48,7 +49,8 @@ abstract class RemoteTierRemovalContract extends RemoteTierClaimContract {
 		CacheKey hashed = key("list", "x".repeat(600));
 		List.of(plain, hashed).forEach((key) -> place(key, unreadable(key)));
 		Queue<StoredEntry> seen = new ConcurrentLinkedQueue<>();
-		assertThat(get(tier().deleteIf(List.of(plain, hashed, key("user", "absent")), seen::add))).isEqualTo(2);
+		assertThat(get(tier().sweep(List.of(plain, hashed, key("user", "absent")), SweepRule.removing(seen::add))))
+			.isEqualTo(2);
 		assertThat(seen).containsExactlyInAnyOrder(new StoredEntry(plain.logical(), Optional.empty()),
 				new StoredEntry(hashed.logical(), Optional.empty()));
 	}
@@ -57,7 +59,7 @@ abstract class RemoteTierRemovalContract extends RemoteTierClaimContract {
 	void deleteIfLeavesWhatIsNoEntry() {
 		CacheKey key = key("user", "1");
 		place(key, new byte[] { 1, 2, 3 });
-		assertThat(get(tier().deleteIf(List.of(key), (stored) -> true))).isZero();
+		assertThat(get(tier().sweep(List.of(key), SweepRule.removing((stored) -> true)))).isZero();
 		assertThat(get(tier().read(key))).isPresent();
 	}
 
@@ -66,28 +68,29 @@ abstract class RemoteTierRemovalContract extends RemoteTierClaimContract {
 		keys("user", 200).forEach((key) -> write(key, "value", "org:1", "vip"));
 		keys("list", 100).forEach((key) -> write(key, "value", "org:10"));
 		Queue<String> seen = new ConcurrentLinkedQueue<>();
-		SweepReport report = get(tier().sweep((stored) -> {
+		SweepReport report = get(tier().sweep(SweepRule.removing((stored) -> {
 			seen.add(stored.logicalKey());
 			return hasTag(stored, "org:1");
-		}));
+		})));
 		assertThat(report).isEqualTo(new SweepReport(300, 200));
 		assertThat(seen).containsExactlyInAnyOrderElementsOf(
 				Stream.concat(keys("user", 200).stream(), keys("list", 100).stream()).map(CacheKey::logical).toList());
-		assertThat(get(tier().sweep((stored) -> true))).isEqualTo(new SweepReport(100, 100));
-		assertThat(get(tier().sweep((stored) -> true))).isEqualTo(new SweepReport(0, 0));
+		assertThat(get(tier().sweep(SweepRule.removing((stored) -> true)))).isEqualTo(new SweepReport(100, 100));
+		assertThat(get(tier().sweep(SweepRule.removing((stored) -> true)))).isEqualTo(new SweepReport(0, 0));
 	}
 
 	@Test
 	void sweepMeetsLeasesWithTheirHeaders() {
 		Lease lease = seized(key("user", "1"));
 		Queue<StoredEntry> seen = new ConcurrentLinkedQueue<>();
-		assertThat(get(tier().sweep((stored) -> !seen.add(stored)))).isEqualTo(new SweepReport(1, 0));
+		assertThat(get(tier().sweep(SweepRule.removing((stored) -> !seen.add(stored)))))
+			.isEqualTo(new SweepReport(1, 0));
 		assertThat(seen).singleElement().satisfies((stored) -> {
 			Entry header = stored.header().orElseThrow();
 			assertThat(header.hasValue()).isFalse();
 			assertThat(header.isLeasedTo(lease.token().high(), lease.token().low())).isTrue();
 		});
-		assertThat(get(tier().sweep((stored) -> true))).isEqualTo(new SweepReport(1, 1));
+		assertThat(get(tier().sweep(SweepRule.removing((stored) -> true)))).isEqualTo(new SweepReport(1, 1));
 		assertThat(get(tier().store(entry(lease, "late", LONG)))).isFalse();
 	}
 
@@ -97,7 +100,7 @@ abstract class RemoteTierRemovalContract extends RemoteTierClaimContract {
 		place(key("user", "2"), Arrays.copyOf(value(key("user", "2"), "cut off"), 20));
 		place(key("user", "3"), Arrays.copyOf(value(key("user", "3"), "cut off"), 2));
 		write(key("user", "4"), "value");
-		SweepReport report = get(tier().sweep((stored) -> stored.header().isEmpty()));
+		SweepReport report = get(tier().sweep(SweepRule.removing((stored) -> stored.header().isEmpty())));
 		assertThat(report).isEqualTo(new SweepReport(4, 3));
 		assertThat(text(key("user", "4"))).contains("value");
 	}
@@ -111,7 +114,7 @@ abstract class RemoteTierRemovalContract extends RemoteTierClaimContract {
 		byte[] other = value(key("list", "other"), "value");
 		other[1]++;
 		place(key("list", "other"), other);
-		assertThat(get(tier().sweep((stored) -> true))).isEqualTo(new SweepReport(0, 0));
+		assertThat(get(tier().sweep(SweepRule.removing((stored) -> true)))).isEqualTo(new SweepReport(0, 0));
 		assertThat(get(tier().read(key("list", "large")))).isPresent();
 		assertThat(get(tier().read(key("list", "other")))).isPresent();
 	}
@@ -121,8 +124,10 @@ abstract class RemoteTierRemovalContract extends RemoteTierClaimContract {
 		String[] tags = IntStream.range(0, 3_000).mapToObj((i) -> "tag:" + i).toArray(String[]::new);
 		write(key("user", "1"), "value", tags);
 		place(key("user", "2"), builder(key("user", "2"), tags).toBytesOfNull(""));
-		assertThat(get(tier().sweep((stored) -> hasTag(stored, "tag:3000")))).isEqualTo(new SweepReport(2, 0));
-		assertThat(get(tier().sweep((stored) -> hasTag(stored, "tag:2999")))).isEqualTo(new SweepReport(2, 2));
+		assertThat(get(tier().sweep(SweepRule.removing((stored) -> hasTag(stored, "tag:3000")))))
+			.isEqualTo(new SweepReport(2, 0));
+		assertThat(get(tier().sweep(SweepRule.removing((stored) -> hasTag(stored, "tag:2999")))))
+			.isEqualTo(new SweepReport(2, 2));
 	}
 
 	@Test
@@ -130,7 +135,7 @@ abstract class RemoteTierRemovalContract extends RemoteTierClaimContract {
 		CacheKey first = key("list", "org1:" + "x".repeat(600));
 		CacheKey second = key("list", "org2:" + "x".repeat(600));
 		List.of(first, second).forEach((key) -> write(key, "value"));
-		assertThat(get(tier().sweep((stored) -> stored.logicalKey().equals(first.logical()))))
+		assertThat(get(tier().sweep(SweepRule.removing((stored) -> stored.logicalKey().equals(first.logical())))))
 			.isEqualTo(new SweepReport(2, 1));
 		assertThat(get(tier().read(first))).isEmpty();
 		assertThat(text(second)).contains("value");
@@ -139,9 +144,9 @@ abstract class RemoteTierRemovalContract extends RemoteTierClaimContract {
 	@Test
 	void testThatThrowsFailsTheSweepAndRemovesNothing() {
 		write(key("user", "1"), "value");
-		assertThat(tier().sweep((stored) -> {
+		assertThat(tier().sweep(SweepRule.removing((stored) -> {
 			throw new IllegalStateException("as told");
-		})).failsWithin(LIMIT).withThrowableThat().withStackTraceContaining("as told");
+		}))).failsWithin(LIMIT).withThrowableThat().withStackTraceContaining("as told");
 		assertThat(text(key("user", "1"))).contains("value");
 	}
 

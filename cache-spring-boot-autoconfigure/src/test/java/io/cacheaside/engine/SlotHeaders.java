@@ -27,6 +27,12 @@ final class SlotHeaders {
 		return bytes;
 	}
 
+	static byte[] dueAt(byte[] slot, long at) {
+		byte[] bytes = slot.clone();
+		ByteBuffer.wrap(bytes).putLong(EntryFormat.REFRESH_AT_OFFSET, at);
+		return bytes;
+	}
+
 	static byte[] leasedBeside(byte[] slot, LeaseToken token, long freeAt) {
 		byte[] bytes = slot.clone();
 		ByteBuffer header = ByteBuffer.wrap(bytes);

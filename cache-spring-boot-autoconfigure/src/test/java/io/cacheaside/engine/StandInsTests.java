@@ -48,6 +48,15 @@ class StandInsTests {
 	}
 
 	@Test
+	void softlyInvalidatedValueStandsInLikeAnyOther() throws Throwable {
+		load(this.a, "old");
+		Await.await(this.a.invalidate(Invalidation.of(new InvalidationTarget.Tag("tag").soft())));
+		this.fixture.time.pass(TTL);
+		assertThat(fail(this.a)).isEqualTo("old");
+		assertThat(region(this.a).statistics().standIns()).isEqualTo(1);
+	}
+
+	@Test
 	void valuePastItsTimeIsReplacedWhereTheLoaderDoesNotFail() throws Throwable {
 		load(this.a, "old");
 		this.fixture.time.pass(TTL);

@@ -18,15 +18,31 @@ class TimingTests {
 	@Test
 	void valueThatAnotherNodeLetStayForLongerThanItsTimeIsOver() {
 		Entry entry = entry(2_000);
-		assertThat(Timing.isNeeded(entry, FreshnessSettings.OFF)).isTrue();
-		Timing timing = Timing.of(entry, LATER, FreshnessSettings.OFF);
+		assertThat(Timing.isNeeded(entry, false)).isTrue();
+		Timing timing = Timing.of(entry, LATER, FreshnessSettings.OFF, false);
 		assertThat(timing.over()).isTrue();
 		assertThat(timing.standsIn()).isFalse();
 	}
 
 	@Test
 	void valueWithoutLimitNeedsNoClock() {
-		assertThat(Timing.isNeeded(entry(0), FreshnessSettings.OFF)).isFalse();
+		assertThat(Timing.isNeeded(entry(0), false)).isFalse();
+	}
+
+	@Test
+	void valueInvalidatedSoftlyIsDueUnlessItIsLeased() {
+		assertThat(Timing.isNeeded(entry(0), true)).isTrue();
+		assertThat(Timing.of(entry(0), LATER, FreshnessSettings.OFF, true).due()).isTrue();
+		assertThat(Timing.of(entry(0), OptionalLong.empty(), FreshnessSettings.OFF, true).due()).isTrue();
+		assertThat(Timing.of(leased(3_000), LATER, FreshnessSettings.OFF, true).due()).isFalse();
+		assertThat(Timing.of(leased(3_000), OptionalLong.empty(), FreshnessSettings.OFF, true).due()).isFalse();
+		assertThat(Timing.of(leased(2_000), LATER, FreshnessSettings.OFF, true).due()).isTrue();
+		assertThat(Timing.of(entry(2_000), LATER, FreshnessSettings.OFF, true).due()).as("over").isFalse();
+	}
+
+	private static Entry leased(long until) {
+		byte[] bytes = EntryBuilder.at(new Position(1, 2, 3)).times(1_000, 0, 0).toBytesOfNull("");
+		return Entry.parse(SlotHeaders.leasedBeside(bytes, new LeaseToken(1, 1), until)).orElseThrow();
 	}
 
 	private static Entry entry(long expiresAt) {

@@ -37,6 +37,16 @@ class EventInvalidationRegistryTests {
 	}
 
 	@Test
+	void softTemplatesAndRulesNameSoftTargets() {
+		assertThat(targets(new PriceChanged("7"))).containsExactly(new Key("user", "user:7").soft(),
+				new Tag("price:7").soft(), new Tag("audit:7"));
+		EventMapping mapping = EventMapping.of(String.class,
+				(event, targets) -> targets.clear("user").softly().pattern("user:{}:*", event).key("user", event));
+		assertThat(registry(mapping).plan(String.class).apply("a").targets()).containsExactly(new WholeCache("user"),
+				new Pattern("user:a:*").soft(), new Key("user", "user:a").soft());
+	}
+
+	@Test
 	void valuesAreEscapedForKeysAndGlobs() {
 		assertThat(targets(new UserUpdated("a:*", "o:1"))).containsExactly(new Key("user", "user:a%3A*"),
 				new Pattern("user:a%3A\\*:*"), new Tag("org:o%3A1"));
@@ -232,6 +242,11 @@ class EventInvalidationRegistryTests {
 	private static EventInvalidationRegistry registry(EventMapping... mappings) {
 		return new EventInvalidationRegistry(new ExpressionCompiler(null), new KeyEncoder(), CACHES::contains,
 				List.of(mappings));
+	}
+
+	@InvalidatesCache(value = "user:#{id}", tags = "price:#{id}", soft = true)
+	@InvalidatesCache(tags = "audit:#{id}")
+	record PriceChanged(String id) {
 	}
 
 	@InvalidatesCache("user:#{userId}")

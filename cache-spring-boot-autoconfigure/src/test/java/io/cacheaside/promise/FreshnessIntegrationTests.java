@@ -1,5 +1,6 @@
 package io.cacheaside.promise;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -23,6 +24,9 @@ import static org.awaitility.Awaitility.await;
 class FreshnessIntegrationTests extends NodesOfATest {
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);
+
+	/** The term of a lease, after it two seconds, and some for a machine that is busy. */
+	private static final Duration REPLACED = Duration.ofSeconds(5);
 
 	private static final String DUE_SOON = "cacheaside.refresh-after=300ms";
 
@@ -80,6 +84,28 @@ class FreshnessIntegrationTests extends NodesOfATest {
 			assertThat(read(other)).isEqualTo("newer");
 			await().atMost(LIMIT).until(() -> read(node).equals("newer"));
 		}, DUE_SOON, "cacheaside.remote.timeout=15s");
+	}
+
+	@Test
+	void refreshOfAProcessThatDiesIsReplacedWhenItsLeaseIsOver() throws IOException {
+		try (NodeProcess process = NodeProcess.start(this.redis, MAX_STALENESS, DUE_SOON)) {
+			withNodes((node, other) -> {
+				warm("old", node, other);
+				process.askUntilRefreshing("lost");
+				this.source.write(ID, "new");
+				int before = this.source.reads();
+				process.kill();
+				long killed = System.nanoTime();
+				while (this.source.reads() == before) {
+					assertThat(read(node)).isEqualTo("old");
+					assertThat(read(other)).isEqualTo("old");
+				}
+				assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(REPLACED);
+				await().atMost(LIMIT).until(() -> read(node).equals("new") || read(other).equals("new"));
+				assertThat(this.source.reads()).isEqualTo(before + 1);
+				await().atMost(LIMIT).until(() -> read(node).equals("new") && read(other).equals("new"));
+			}, DUE_SOON);
+		}
 	}
 
 	@Test

@@ -8,6 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -19,13 +22,16 @@ import io.cacheaside.testing.RedisContextRunner;
  * A node in a process of its own, which can be stopped by a signal. For each line of its
  * input it reads the article, whose text in its source is that line, and prints what it
  * was served. A line may ask for a loader that takes its time: it prints when it has read
- * its source. It ends with its input.
+ * its source. Another one may ask until the article is refreshed, by a loader that does
+ * not end. It ends with its input.
  */
 final class NodeProcess implements AutoCloseable {
 
 	private static final String ANSWER = "served ";
 
 	private static final String SLOWLY = "slowly ";
+
+	private static final String REFRESHING = "refreshing ";
 
 	private static final String LOADING = "loading";
 
@@ -41,12 +47,14 @@ final class NodeProcess implements AutoCloseable {
 		this.questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
 	}
 
-	static NodeProcess start(RedisServer redis, Duration maxStaleness) throws IOException {
-		return new NodeProcess(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-cp", System.getProperty("java.class.path"), NodeProcess.class.getName(), redis.host(),
-				Integer.toString(redis.port()), maxStaleness.toMillis() + "ms")
-			.redirectError(ProcessBuilder.Redirect.DISCARD)
-			.start());
+	static NodeProcess start(RedisServer redis, Duration maxStaleness, String... properties) throws IOException {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+						System.getProperty("java.class.path"), NodeProcess.class.getName(), redis.host(),
+						Integer.toString(redis.port()),
+						"cacheaside.coherence.max-staleness=" + maxStaleness.toMillis() + "ms"));
+		command.addAll(List.of(properties));
+		return new NodeProcess(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
 	}
 
 	/** Asks for the article, which the source holds with this text. */
@@ -59,6 +67,14 @@ final class NodeProcess implements AutoCloseable {
 		ask(SLOWLY + text);
 		if (!answer().equals(LOADING)) {
 			throw new IllegalStateException("the loader did not run");
+		}
+	}
+
+	/** Asks for the article until it is refreshed, by a loader that does not return. */
+	void askUntilRefreshing(String text) {
+		ask(REFRESHING + text);
+		if (!answer().equals(LOADING)) {
+			throw new IllegalStateException("nothing was refreshed");
 		}
 	}
 
@@ -119,8 +135,8 @@ final class NodeProcess implements AutoCloseable {
 		ArticleSource source = new ArticleSource();
 		RedisContextRunner.on(args[0], Integer.parseInt(args[1]))
 			.withBean(Articles.class, () -> new Articles(source))
-			.withPropertyValues("cacheaside.ttl=10m", "cacheaside.coherence.max-staleness=" + args[2],
-					"cacheaside.coherence.outage-staleness=0s")
+			.withPropertyValues("cacheaside.ttl=10m", "cacheaside.coherence.outage-staleness=0s")
+			.withPropertyValues(Arrays.copyOfRange(args, 2, args.length))
 			.run((context) -> {
 				Articles articles = context.getBean(Articles.class);
 				BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -128,12 +144,25 @@ final class NodeProcess implements AutoCloseable {
 					if (text.startsWith(SLOWLY)) {
 						text = readSlowly(text.substring(SLOWLY.length()), source, articles, in);
 					}
-					if (text != null) {
+					if (text != null && text.startsWith(REFRESHING)) {
+						refresh(text.substring(REFRESHING.length()), source, articles);
+					}
+					else if (text != null) {
 						source.write(Invalidating.ID, text);
 						System.out.println(ANSWER + articles.article(Invalidating.ID).text());
 					}
 				}
 			});
+	}
+
+	private static void refresh(String text, ArticleSource source, Articles articles) {
+		source.write(Invalidating.ID, text);
+		CompletableFuture<Void> loading = CompletableFuture.runAsync(source.holdNext()::awaitCall);
+		while (!loading.isDone()) {
+			articles.article(Invalidating.ID);
+		}
+		loading.join();
+		System.out.println(ANSWER + LOADING);
 	}
 
 	private static @Nullable String readSlowly(String text, ArticleSource source, Articles articles, BufferedReader in)

@@ -97,6 +97,22 @@ abstract class NodesOfATest extends RedisOfItsOwn {
 		}
 	}
 
+	/**
+	 * Reads until what is expected is served, and fails if a read that began after the
+	 * bound still gave something else.
+	 */
+	static void awaitWithinBound(TestNode node, String expected, long invalidatedNanos) {
+		long start = System.nanoTime();
+		String served = read(node);
+		while (!served.equals(expected)) {
+			assertThat(Duration.ofNanos(start - invalidatedNanos))
+				.as("age of the change when %s still served '%s' instead of '%s'", node, served, expected)
+				.isLessThanOrEqualTo(MAX_STALENESS);
+			start = System.nanoTime();
+			served = read(node);
+		}
+	}
+
 	static void awaitDelivery(TestNode node) {
 		await().atMost(LIMIT).until(() -> node.engine().undeliveredInvalidations() == 0);
 		node.awaitTrust();

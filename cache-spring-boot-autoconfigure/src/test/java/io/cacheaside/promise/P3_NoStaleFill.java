@@ -20,7 +20,7 @@ import static org.awaitility.Awaitility.await;
  */
 class P3_NoStaleFill extends NodesOfATest {
 
-	private static final int ROUNDS = 200;
+	private static final int ROUNDS = 400;
 
 	private static final String[] SWEPT_SOON = { "cacheaside.max-load-age=1s", "cacheaside.coherence.log.retention=2s",
 			"cacheaside.coherence.sweep.interval=100ms" };
@@ -181,9 +181,10 @@ class P3_NoStaleFill extends NodesOfATest {
 				CompletableFuture<Article> writer = meanwhile(() -> save(other, text));
 				save(node, "of node " + i);
 				writer.join();
+				long written = System.nanoTime();
 				String last = this.source.read(ID).text();
 				for (TestNode each : new TestNode[] { node, other }) {
-					await().atMost(MAX_STALENESS).until(() -> read(each).equals(last));
+					awaitWithinBound(each, last, written);
 				}
 			}
 		});

@@ -45,7 +45,7 @@ class P6_TheCacheNeverTakesTheApplicationDown extends RedisOfItsOwn {
 			await().atMost(Duration.ofSeconds(5)).until(() -> !engine.isRemoteTrusted());
 			long start = System.nanoTime();
 			for (int i = 0; i < 1_000; i++) {
-				assertThat(load(cache, "key", "loaded")).isEqualTo("loaded");
+				assertThat(load(cache, "key" + i, "loaded")).isEqualTo("loaded");
 			}
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
 			this.redis.restartEmpty();
@@ -56,7 +56,7 @@ class P6_TheCacheNeverTakesTheApplicationDown extends RedisOfItsOwn {
 	}
 
 	@Test
-	void fullRedisStillAnswersReadsAndTakesEvictions() {
+	void fullRedisRefusesStoresAndAppendsAndCallersGetTheirValues() {
 		try (RedisServer full = RedisServer.builder()
 			.option("maxmemory", "3mb")
 			.option("maxmemory-policy", "noeviction")
@@ -76,6 +76,26 @@ class P6_TheCacheNeverTakesTheApplicationDown extends RedisOfItsOwn {
 				assertThat(cache.get("small")).isInstanceOf(CacheResult.Miss.class);
 			});
 		}
+	}
+
+	@Test
+	void whatIsLoadedWhileRedisIsGoneIsKeptInTheProcessUntilItIsEvicted() {
+		withNode((context) -> {
+			TypedCache<String> cache = cache(context);
+			CacheEngine engine = context.getBean(CacheEngine.class);
+			cache.put("evicted", "old");
+			this.redis.kill();
+			await().atMost(Duration.ofSeconds(5)).until(() -> !engine.isRemoteTrusted());
+			assertThat(load(cache, "key", "loaded")).isEqualTo("loaded");
+			assertThat(load(cache, "key", "loaded again")).isEqualTo("loaded");
+			cache.evict("key");
+			assertThat(load(cache, "key", "new")).isEqualTo("new");
+			assertThat(load(cache, "key", "newer")).as("undelivered evictions stay in force").isEqualTo("newer");
+			this.redis.restartEmpty();
+			await().atMost(Duration.ofSeconds(10)).until(() -> engine.isRemoteTrusted() && engine.log().trustsRemote());
+			assertThat(load(cache, "key", "newest")).isEqualTo("newest");
+			assertHit(cache, "key", "newest");
+		});
 	}
 
 	@Test

@@ -9,9 +9,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import io.cacheaside.codec.Entry;
 import io.cacheaside.embedded.RedisCluster;
 import io.cacheaside.embedded.RedisServer;
 import io.cacheaside.engine.RemoteTier;
+import io.cacheaside.engine.SweepRule;
 import io.cacheaside.engine.RemoteTierContract;
 import io.cacheaside.engine.SweepReport;
 import io.cacheaside.key.CacheKey;
@@ -65,7 +67,8 @@ class ClusterRemoteTierIntegrationTests extends RemoteTierContract {
 		fixture.fill(keys("user", 1_500), (key) -> value(key, "value"));
 		fixture.fill(keys("list", 1_500), (key) -> value(key, "value"));
 		assertThat(cluster.masters()).allSatisfy((master) -> assertThat(size(master)).isGreaterThan(800));
-		assertThat(get(tier().sweep((stored) -> stored.logicalKey().startsWith("user:"))).removed()).isEqualTo(1_500);
+		assertThat(get(tier().sweep(SweepRule.removing((stored) -> stored.logicalKey().startsWith("user:")))).removed())
+			.isEqualTo(1_500);
 		assertThat(cluster.masters()).allSatisfy((master) -> {
 			assertThat(String.valueOf(master.execute("KEYS", "shop:user:*"))).isEqualTo("[]");
 			assertThat(size(master)).isGreaterThan(400);
@@ -78,9 +81,27 @@ class ClusterRemoteTierIntegrationTests extends RemoteTierContract {
 		fixture.fill(keys("user", 300), (key) -> value(key, "value"));
 		assertThat(cluster.masters()).allSatisfy((master) -> assertThat(size(master)).isPositive());
 		cluster.masters().forEach((master) -> master.execute("SCRIPT", "FLUSH"));
-		assertThat(get(tier().deleteIf(keys("user", 100), (stored) -> true))).isEqualTo(100);
+		assertThat(get(tier().sweep(keys("user", 100), SweepRule.removing((stored) -> true)))).isEqualTo(100);
 		cluster.masters().forEach((master) -> master.execute("SCRIPT", "FLUSH"));
-		assertThat(get(tier().sweep((stored) -> true)).removed()).isEqualTo(200);
+		assertThat(get(tier().sweep(SweepRule.removing((stored) -> true))).removed()).isEqualTo(200);
+	}
+
+	@Test
+	void valuesOfEveryMasterAreMadeDue() {
+		fixture.fill(keys("user", 2_000), (key) -> value(key, "value"));
+		fixture.fill(keys("list", 300), (key) -> value(key, "value"));
+		cluster.masters().forEach((master) -> master.execute("SCRIPT", "FLUSH"));
+		assertThat(get(tier().makeDue(keys("user", 2_500)))).isEqualTo(2_000);
+		assertThat(keys("user", 2_000)).allSatisfy((key) -> assertThat(refreshAt(key)).isPositive());
+		assertThat(keys("list", 300)).allSatisfy((key) -> assertThat(refreshAt(key)).isZero());
+		SweepReport report = get(tier().sweep((entry) -> entry.logicalKey().startsWith("list:")
+				? SweepRule.Verdict.MAKE_DUE : SweepRule.Verdict.REMOVE));
+		assertThat(report).isEqualTo(new SweepReport(2_300, 2_000));
+		assertThat(keys("list", 300)).allSatisfy((key) -> assertThat(refreshAt(key)).isPositive());
+	}
+
+	private long refreshAt(CacheKey key) {
+		return Entry.parse(get(tier().read(key)).orElseThrow()).orElseThrow().refreshAt();
 	}
 
 	@Test
@@ -103,7 +124,7 @@ class ClusterRemoteTierIntegrationTests extends RemoteTierContract {
 					pages.incrementAndGet();
 					return pause;
 				}));
-		CompletionStage<SweepReport> sweep = paced.sweep((stored) -> true);
+		CompletionStage<SweepReport> sweep = paced.sweep(SweepRule.removing((stored) -> true));
 		await().atMost(LONG).until(() -> pages.get() == 3);
 		moveSlot(SlotHash.getSlot("{moving}"));
 		pause.complete(null);
@@ -163,7 +184,8 @@ class ClusterRemoteTierIntegrationTests extends RemoteTierContract {
 				.cause() instanceof NotConnectedException);
 		assertThat(failureOf(tier().read(keys.get(0)), System.nanoTime()).after()).isLessThan(Duration.ofSeconds(1));
 		assertThat(tier().isConnected()).isTrue();
-		assertThat(failureOf(tier().sweep((stored) -> true), System.nanoTime()).after()).isLessThan(LONG);
+		assertThat(failureOf(tier().sweep(SweepRule.removing((stored) -> true)), System.nanoTime()).after())
+			.isLessThan(LONG);
 		dead.restartEmpty();
 		cluster.awaitServing();
 		await().atMost(Duration.ofSeconds(40)).until(() -> works(keys));
@@ -196,7 +218,8 @@ class ClusterRemoteTierIntegrationTests extends RemoteTierContract {
 		try (TierFixture other = TierFixture.cluster(cluster, Duration.ofSeconds(2)).connected()) {
 			other.factory.destroy();
 			assertThat(failureOf(other.tier.read(key("user", "1")), System.nanoTime()).cause()).isNotNull();
-			assertThat(failureOf(other.tier.sweep((stored) -> true), System.nanoTime()).cause()).isNotNull();
+			assertThat(failureOf(other.tier.sweep(SweepRule.removing((stored) -> true)), System.nanoTime()).cause())
+				.isNotNull();
 			await().atMost(LONG).until(() -> !other.tier.isConnected());
 		}
 	}

@@ -15,10 +15,12 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.cacheaside.codec.Entry;
 import io.cacheaside.codec.EntryFormat;
 import io.cacheaside.embedded.RedisServer;
 import io.cacheaside.engine.RemoteTierFixture;
 import io.cacheaside.engine.StoredEntry;
+import io.cacheaside.engine.SweepRule;
 import io.cacheaside.engine.SweepReport;
 import io.cacheaside.key.CacheKey;
 import org.junit.jupiter.api.AfterEach;
@@ -55,12 +57,13 @@ class KeyspaceSweepIntegrationTests {
 			Function<CacheKey, byte[]> bytes = (key) -> value(key, "value", key.logical().endsWith("0") ? "ten" : "no");
 			fixture.fill(keys, bytes);
 			neighbour.fill(keys.subList(0, 100), bytes);
-			assertThat(get(fixture.tier.sweep((stored) -> stored.logicalKey().startsWith("list:org7:"))).removed())
-				.isEqualTo(1_000);
+			assertThat(get(
+					fixture.tier.sweep(SweepRule.removing((stored) -> stored.logicalKey().startsWith("list:org7:"))))
+				.removed()).isEqualTo(1_000);
 			assertThat(size()).isEqualTo(19_100);
-			assertThat(get(fixture.tier.sweep(tagged("ten"))).removed()).isEqualTo(2_010);
-			assertThat(get(fixture.tier.sweep((stored) -> stored.logicalKey().startsWith("list:"))).removed())
-				.isEqualTo(17_000);
+			assertThat(get(fixture.tier.sweep(SweepRule.removing(tagged("ten")))).removed()).isEqualTo(2_010);
+			assertThat(get(fixture.tier.sweep(SweepRule.removing((stored) -> stored.logicalKey().startsWith("list:"))))
+				.removed()).isEqualTo(17_000);
 			assertThat(size()).isEqualTo(90);
 		}
 	}
@@ -69,7 +72,7 @@ class KeyspaceSweepIntegrationTests {
 	void otherPrefixesAreNeverTouched() {
 		try (TierFixture fixture = fixture("shop:")) {
 			set("list:1", "eshop:list:1", "Shop:list:1", "shop", "shop2:list:1", "xshop:list:1");
-			assertThat(get(fixture.tier.sweep((stored) -> true))).isEqualTo(new SweepReport(0, 0));
+			assertThat(get(fixture.tier.sweep(SweepRule.removing((stored) -> true)))).isEqualTo(new SweepReport(0, 0));
 			assertThat(size()).isEqualTo(6);
 		}
 	}
@@ -79,7 +82,7 @@ class KeyspaceSweepIntegrationTests {
 		try (TierFixture fixture = fixture("s[h-k]o*p?\\^:")) {
 			fixture.fill(List.of(key("list", "1"), key("list", "2")), (key) -> value(key, "value"));
 			set("shop1^:list:1", "sho*p?^:list:1", "sioooopx\\^:list:1", "s[h-k]oXp?\\^:list:1", "shoop1^:list:2");
-			assertThat(get(fixture.tier.sweep((stored) -> true))).isEqualTo(new SweepReport(2, 2));
+			assertThat(get(fixture.tier.sweep(SweepRule.removing((stored) -> true)))).isEqualTo(new SweepReport(2, 2));
 			assertThat(size()).isEqualTo(5);
 		}
 	}
@@ -91,7 +94,7 @@ class KeyspaceSweepIntegrationTests {
 			this.server.execute("SET", "{cacheaside|}:sweeper", "a node");
 			this.server.execute("XADD", "{cacheaside|}:log", "*", "v", "1");
 			this.server.execute("HSET", "{cacheaside|}:markers", "e", "0000000000000001");
-			assertThat(get(fixture.tier.sweep((stored) -> true))).isEqualTo(new SweepReport(1, 1));
+			assertThat(get(fixture.tier.sweep(SweepRule.removing((stored) -> true)))).isEqualTo(new SweepReport(1, 1));
 			assertThat(size()).isEqualTo(3);
 		}
 	}
@@ -103,7 +106,7 @@ class KeyspaceSweepIntegrationTests {
 			fixture.place("shop:list:garbage", "org:1".getBytes(StandardCharsets.UTF_8));
 			fixture.place("shop:list:empty", new byte[0]);
 			fixture.place("shop:list:large", new byte[100_000]);
-			assertThat(get(fixture.tier.sweep((stored) -> true))).isEqualTo(new SweepReport(1, 1));
+			assertThat(get(fixture.tier.sweep(SweepRule.removing((stored) -> true)))).isEqualTo(new SweepReport(1, 1));
 			assertThat(size()).isEqualTo(3);
 		}
 	}
@@ -114,9 +117,10 @@ class KeyspaceSweepIntegrationTests {
 			byte[] hugeHeader = Arrays.copyOf(value(key("list", "huge"), "value", "org:1"), 5_000);
 			ByteBuffer.wrap(hugeHeader).putInt(EntryFormat.HEADER_LENGTH_OFFSET, Integer.MAX_VALUE);
 			fixture.place("shop:list:huge", hugeHeader);
-			assertThat(get(fixture.tier.sweep((stored) -> stored.header().isPresent())))
+			assertThat(get(fixture.tier.sweep(SweepRule.removing((stored) -> stored.header().isPresent()))))
 				.isEqualTo(new SweepReport(1, 0));
-			assertThat(get(fixture.tier.sweep((stored) -> stored.header().isEmpty()))).isEqualTo(new SweepReport(1, 1));
+			assertThat(get(fixture.tier.sweep(SweepRule.removing((stored) -> stored.header().isEmpty()))))
+				.isEqualTo(new SweepReport(1, 1));
 		}
 	}
 
@@ -128,7 +132,7 @@ class KeyspaceSweepIntegrationTests {
 			bytes[EntryFormat.VERSION_OFFSET] = 9;
 			fixture.place("shop:" + key.storageName(), bytes);
 			List<StoredEntry> seen = new CopyOnWriteArrayList<>();
-			assertThat(get(fixture.tier.sweep(seen::add))).isEqualTo(new SweepReport(1, 1));
+			assertThat(get(fixture.tier.sweep(SweepRule.removing(seen::add)))).isEqualTo(new SweepReport(1, 1));
 			assertThat(seen).containsExactly(new StoredEntry(key.storageName(), Optional.empty()));
 		}
 	}
@@ -141,8 +145,8 @@ class KeyspaceSweepIntegrationTests {
 			this.server.execute("XADD", "shop:list:stream", "*", "field", "value");
 			set("shop:list:string");
 			List<CacheKey> keys = Stream.of("hash", "list", "stream").map((id) -> key("list", id)).toList();
-			assertThat(get(fixture.tier.deleteIf(keys, (stored) -> true))).isZero();
-			assertThat(get(fixture.tier.sweep((stored) -> true))).isEqualTo(new SweepReport(1, 1));
+			assertThat(get(fixture.tier.sweep(keys, SweepRule.removing((stored) -> true)))).isZero();
+			assertThat(get(fixture.tier.sweep(SweepRule.removing((stored) -> true)))).isEqualTo(new SweepReport(1, 1));
 			assertThat(size()).isEqualTo(3);
 		}
 	}
@@ -153,17 +157,30 @@ class KeyspaceSweepIntegrationTests {
 			CacheKey key = key("list", "1");
 			fixture.fill(List.of(key), (any) -> value(key, "old"));
 			byte[] fresh = RemoteTierFixture.value(key, "fresh", "tag");
-			assertThat(get(fixture.tier.sweep((stored) -> {
+			assertThat(get(fixture.tier.sweep(SweepRule.removing((stored) -> {
 				fixture.place("shop:list:1", fresh);
 				return true;
-			}))).isEqualTo(new SweepReport(1, 0));
+			})))).isEqualTo(new SweepReport(1, 0));
 			assertThat(get(fixture.tier.read(key))).hasValueSatisfying((read) -> assertThat(read).isEqualTo(fresh));
-			assertThat(get(fixture.tier.deleteIf(List.of(key), (stored) -> {
+			assertThat(get(fixture.tier.sweep(List.of(key), SweepRule.removing((stored) -> {
 				this.server.execute("DEL", "shop:list:1");
 				this.server.execute("RPUSH", "shop:list:1", "of another type");
 				return true;
-			}))).isZero();
+			})))).isZero();
 			assertThat(size()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void sweepOfAFullServerMakesDueAndGoesOnRemoving() {
+		try (TierFixture fixture = fixture("shop:")) {
+			fixture.fill(keys(1_000), (key) -> value(key, "value", key.logical().endsWith("0") ? "hard" : "soft"));
+			this.server.execute("CONFIG", "SET", "maxmemory", "1");
+			SweepReport report = get(fixture.tier.sweep(
+					(stored) -> tagged("hard").test(stored) ? SweepRule.Verdict.REMOVE : SweepRule.Verdict.MAKE_DUE));
+			assertThat(report).isEqualTo(new SweepReport(1_000, 100));
+			byte[] due = get(fixture.tier.read(key("list", "1"))).orElseThrow();
+			assertThat(Entry.parse(due).orElseThrow().refreshAt()).isPositive();
 		}
 	}
 
@@ -171,7 +188,7 @@ class KeyspaceSweepIntegrationTests {
 	void serverNeverRunsKeysAndSeesOneDeletionPerKey() {
 		try (TierFixture fixture = fixture("shop:")) {
 			fixture.fill(keys(5_000), (key) -> value(key, "value"));
-			assertThat(get(fixture.tier.sweep((stored) -> true)).removed()).isEqualTo(5_000);
+			assertThat(get(fixture.tier.sweep(SweepRule.removing((stored) -> true))).removed()).isEqualTo(5_000);
 			String statistics = String.valueOf(this.server.execute("INFO", "commandstats"));
 			assertThat(statistics).contains("cmdstat_unlink:calls=5000,").doesNotContain("cmdstat_keys");
 			assertThat(statistics).containsPattern("cmdstat_scan:calls=\\d{2,3},");
@@ -190,7 +207,8 @@ class KeyspaceSweepIntegrationTests {
 				keys.addAndGet(count);
 				return pause;
 			});
-			CompletableFuture<SweepReport> sweep = paced.sweep((stored) -> true).toCompletableFuture();
+			CompletableFuture<SweepReport> sweep = paced.sweep(SweepRule.removing((stored) -> true))
+				.toCompletableFuture();
 			await().until(() -> pages.get() == 1);
 			assertThat(size()).isBetween(800L, 999L);
 			assertThat(sweep).isNotDone();
@@ -212,7 +230,8 @@ class KeyspaceSweepIntegrationTests {
 				}
 				return CompletableFuture.completedFuture(null);
 			});
-			assertThat(get(paced.sweep((stored) -> false)).examined()).isGreaterThanOrEqualTo(1_000);
+			assertThat(get(paced.sweep(SweepRule.removing((stored) -> false))).examined())
+				.isGreaterThanOrEqualTo(1_000);
 			assertThat(pages.get()).isGreaterThanOrEqualTo(20);
 		}
 	}
@@ -225,7 +244,7 @@ class KeyspaceSweepIntegrationTests {
 				failOverAndBack();
 				return CompletableFuture.completedFuture(null);
 			});
-			assertThat(failureOf(paced.sweep((stored) -> false), System.nanoTime()).cause())
+			assertThat(failureOf(paced.sweep(SweepRule.removing((stored) -> false)), System.nanoTime()).cause())
 				.isInstanceOf(IllegalStateException.class)
 				.hasMessageContaining("3 sweeps");
 		}
@@ -235,7 +254,7 @@ class KeyspaceSweepIntegrationTests {
 	void replicaIsNotSwept() {
 		try (TierFixture fixture = fixture("shop:"); RedisServer master = RedisServer.start()) {
 			this.server.execute("REPLICAOF", master.host(), Integer.toString(master.port()));
-			assertThat(failureOf(fixture.tier.sweep((stored) -> false), System.nanoTime()).cause())
+			assertThat(failureOf(fixture.tier.sweep(SweepRule.removing((stored) -> false)), System.nanoTime()).cause())
 				.hasMessageContaining("role:slave");
 		}
 	}
@@ -246,7 +265,8 @@ class KeyspaceSweepIntegrationTests {
 			LettuceRemoteTier impatient = new LettuceRemoteTier(fixture.connections, new RedisKeys("shop:"),
 					Duration.ofSeconds(10), new BatchSettings(100, Duration.ofMillis(200), BatchSettings.Pause.NONE));
 			this.server.pause();
-			TierFixture.Failure failure = failureOf(impatient.sweep((stored) -> true), System.nanoTime());
+			TierFixture.Failure failure = failureOf(impatient.sweep(SweepRule.removing((stored) -> true)),
+					System.nanoTime());
 			assertThat(failure.cause()).isInstanceOf(TimeoutException.class);
 			assertThat(failure.after()).isLessThan(Duration.ofSeconds(2));
 			this.server.resume();

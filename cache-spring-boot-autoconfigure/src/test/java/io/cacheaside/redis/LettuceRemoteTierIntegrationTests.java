@@ -109,6 +109,34 @@ class LettuceRemoteTierIntegrationTests extends RemoteTierContract {
 	}
 
 	@Test
+	void whatIsMadeDueKeepsItsLife() {
+		get(tier().store(entry(seized(key("user", "1")), "value", TimeToLive.of(Duration.ofSeconds(100)))));
+		get(tier().store(entry(seized(key("user", "2")), "value", TimeToLive.NONE)));
+		assertThat(get(tier().makeDue(List.of(key("user", "1"), key("user", "2"))))).isEqualTo(2);
+		assertThat(millisToLive("shop:user:1")).isBetween(90_000L, 100_000L);
+		assertThat(millisToLive("shop:user:2")).isEqualTo(-1);
+	}
+
+	@Test
+	void whatIsMadeDueIsSoByTheClockOfTheServer() {
+		CacheKey key = key("user", "1");
+		write(key, "value");
+		long before = serverTime();
+		assertThat(get(tier().makeDue(List.of(key)))).isEqualTo(1);
+		Entry entry = Entry.parse(get(tier().read(key)).orElseThrow()).orElseThrow();
+		assertThat(entry.refreshAt()).isBetween(before, serverTime());
+	}
+
+	@Test
+	void whatIsNoStringIsNotMadeDueAndIsNoError() {
+		try (var redis = this.fixture.factory.getConnection()) {
+			redis.listCommands().rPush("shop:user:1".getBytes(), "of another type".getBytes());
+		}
+		write(key("user", "2"), "value");
+		assertThat(get(tier().makeDue(List.of(key("user", "1"), key("user", "2"))))).isEqualTo(1);
+	}
+
+	@Test
 	void timesAreThoseOfTime() {
 		CacheKey key = key("user", "1");
 		long before = serverTime();
@@ -134,6 +162,8 @@ class LettuceRemoteTierIntegrationTests extends RemoteTierContract {
 		assertThat(get(tier().extend(lease))).isTrue();
 		forgetScripts();
 		assertThat(get(tier().storeAll(List.of(entry(lease, "value", LONG))))).isEqualTo(1);
+		forgetScripts();
+		assertThat(get(tier().makeDue(List.of(lease.key())))).isEqualTo(1);
 		byte[] stored = get(tier().read(lease.key())).orElseThrow();
 		forgetScripts();
 		Lease second = lease(lease.key());

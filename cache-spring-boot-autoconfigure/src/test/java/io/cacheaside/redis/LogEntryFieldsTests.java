@@ -52,6 +52,31 @@ class LogEntryFieldsTests {
 				Arguments.of("k", "4:user", USERS), Arguments.of("\u00ff", "", EVERYTHING));
 	}
 
+	static Stream<Arguments> unreadableAndSoft() {
+		return Stream.of(Arguments.of("T", " ", EVERYTHING), Arguments.of("T", "\u00ff", EVERYTHING),
+				Arguments.of("G", "user:[", EVERYTHING), Arguments.of("C", "", EVERYTHING),
+				Arguments.of("K", "user:1", EVERYTHING), Arguments.of("K", "99:user:1", EVERYTHING),
+				Arguments.of("K", "4:user:\u00ff", USERS), Arguments.of("K", "4:users", USERS));
+	}
+
+	@ParameterizedTest
+	@MethodSource("unreadableAndSoft")
+	void softTargetThatCannotBeReadIsTheNarrowestSoftOneThatContainsIt(String name, String value,
+			InvalidationTarget expected) {
+		LogEntry.Invalidated content = invalidated(HEAD, List.of("t", "org:1", name, value));
+		assertThat(content.targets()).containsExactly(new InvalidationTarget.Tag("org:1"), expected.soft());
+		assertThat(content.problem()).isNotBlank();
+	}
+
+	@Test
+	void unknownCapitalMayMeanAnything() {
+		for (String unknown : List.of("A", "V", "E", "N", "P", "S", "O", "X")) {
+			LogEntry.Invalidated content = invalidated(HEAD, List.of(unknown, "org:1"));
+			assertThat(content.targets()).containsExactly(EVERYTHING);
+			assertThat(content.problem()).isNotBlank();
+		}
+	}
+
 	@ParameterizedTest
 	@MethodSource("unreadable")
 	void unreadableTargetIsTheNarrowestOneThatContainsIt(String name, String value, InvalidationTarget expected) {
@@ -109,7 +134,7 @@ class LogEntryFieldsTests {
 	void randomBytesAreReadWithoutAnException() {
 		long seed = System.nanoTime();
 		Random random = new Random(seed);
-		String names = "venpsoktgcx";
+		String names = "venpsoktgcxKTGCX";
 		for (int i = 0; i < 20_000; i++) {
 			byte[] value = new byte[random.nextInt(12)];
 			random.nextBytes(value);
@@ -131,6 +156,8 @@ class LogEntryFieldsTests {
 		assertThat(written(new InvalidationTarget.Key("u\ud800", "u\ud800:1"))).isEqualTo("g *");
 		assertThat(written(new InvalidationTarget.Tag("\udc00"))).isEqualTo("g *");
 		assertThat(written(new InvalidationTarget.Tag("?\uFFFD"))).isEqualTo("t ?\uFFFD");
+		assertThat(written(new InvalidationTarget.Key("user", "user:\ud800").soft())).isEqualTo("C user");
+		assertThat(written(new InvalidationTarget.Tag("\udc00").soft())).isEqualTo("G *");
 	}
 
 	@Test
@@ -159,10 +186,12 @@ class LogEntryFieldsTests {
 		Position end = new Position(EPOCH, 100, 0);
 		assertThat(MarkerField.read(ascii("t:org:1"), ascii("17-3"), end)).contains(
 				new MarkerField(new Marker(new InvalidationTarget.Tag("org:1"), new Position(EPOCH, 17, 3)), null));
+		assertThat(MarkerField.read(ascii("T:org:1"), ascii("17-3"), end)).contains(new MarkerField(
+				new Marker(new InvalidationTarget.Tag("org:1").soft(), new Position(EPOCH, 17, 3)), null));
 		for (String about : List.of("e", "s", "o", "later")) {
 			assertThat(MarkerField.read(ascii(about), ascii("17-3"), end)).isEmpty();
 		}
-		for (String unknown : List.of("x", "", "x:1")) {
+		for (String unknown : List.of("x", "", "x:1", "T", "X:1")) {
 			assertThat(MarkerField.read(ascii(unknown), ascii("x"), end).orElseThrow().marker())
 				.isEqualTo(new Marker(EVERYTHING, end));
 		}

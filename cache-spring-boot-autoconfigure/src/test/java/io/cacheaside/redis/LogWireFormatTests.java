@@ -71,6 +71,24 @@ class LogWireFormatTests {
 	}
 
 	@Test
+	void softTargetsHaveCapitals() {
+		try (LogFixture fixture = fixture()) {
+			Appended appended = get(fixture.log.append(List.of(new InvalidationTarget.Key("größe", "größe:7").soft(),
+					new InvalidationTarget.Tag("org:1").soft(), new InvalidationTarget.Tag("org:1"),
+					new InvalidationTarget.Pattern("user:*:permissions").soft(),
+					new InvalidationTarget.WholeCache("api:agents").soft())));
+			String first = LogNumbers.id(appended.previous().position());
+			String id = LogNumbers.id(appended.cursor().position());
+			assertThat(server.execute("XREVRANGE", STREAM, "+", "-", "COUNT", "1")).isEqualTo(List.of(List.of(id,
+					List.of("v", "1", "e", "0123456789abcdef", "n", "aaaa000000000001", "p",
+							first + "/0123456789abcdef", "K", "7:größe:7", "T", "org:1", "t", "org:1", "G",
+							"user:*:permissions", "C", "api:agents"))));
+			assertThat(server.execute("HGETALL", MARKERS)).isEqualTo(List.of("e", "0123456789abcdef", "T:org:1", id,
+					"t:org:1", id, "G:user:*:permissions", id, "C:api:agents", id));
+		}
+	}
+
+	@Test
 	void announcementHasTheseFields() {
 		try (LogFixture fixture = fixture()) {
 			Appended appended = get(fixture.log.append(LogFixture.TAG));

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import io.cacheaside.embedded.RedisServer;
 import io.cacheaside.engine.Lease;
+import io.cacheaside.engine.SweepRule;
 import io.lettuce.core.RedisException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,13 +41,15 @@ class RemoteTierFaultsIntegrationTests {
 		return Stream.of((tier) -> tier.read(key("1")), (tier) -> tier.readAll(List.of(key("1"), key("2"))),
 				(tier) -> tier.lease(lease("1"), null), (tier) -> tier.lease(lease("1"), new byte[] { 1 }),
 				(tier) -> tier.seize(lease("1")), (tier) -> tier.extend(lease("1")), (tier) -> tier.release(lease("1")),
-				(tier) -> tier.store(entry(lease("1"))), (tier) -> tier.delete(List.of(key("1"))));
+				(tier) -> tier.store(entry(lease("1"))), (tier) -> tier.delete(List.of(key("1"))),
+				(tier) -> tier.makeDue(List.of(key("1"))));
 	}
 
 	static Stream<Function<LettuceRemoteTier, CompletionStage<?>>> batches() {
 		return Stream.of((tier) -> tier.leaseAll(List.of(lease("1"))),
 				(tier) -> tier.storeAll(List.of(entry(lease("1")))),
-				(tier) -> tier.deleteIf(List.of(key("1")), (stored) -> true), (tier) -> tier.sweep((stored) -> true));
+				(tier) -> tier.sweep(List.of(key("1")), SweepRule.removing((stored) -> true)),
+				(tier) -> tier.sweep(SweepRule.removing((stored) -> true)));
 	}
 
 	@ParameterizedTest
@@ -271,7 +274,8 @@ class RemoteTierFaultsIntegrationTests {
 			assertThat(failureOf(fixture.tier.read(key("1")), System.nanoTime()).cause()).isNotNull();
 			assertThat(failureOf(fixture.tier.storeAll(List.of(entry(lease("1")))), System.nanoTime()).cause())
 				.isNotNull();
-			assertThat(failureOf(fixture.tier.sweep((stored) -> true), System.nanoTime()).cause()).isNotNull();
+			assertThat(failureOf(fixture.tier.sweep(SweepRule.removing((stored) -> true)), System.nanoTime()).cause())
+				.isNotNull();
 			await().atMost(LONG).until(() -> !fixture.tier.isConnected());
 		}
 	}

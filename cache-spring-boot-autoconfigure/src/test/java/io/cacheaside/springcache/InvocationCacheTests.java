@@ -116,7 +116,7 @@ class InvocationCacheTests {
 
 	@Test
 	void asynchronousMissBeginsALoadBeforeItIsToldOf() {
-		given(this.region.lookupAsync(eq(KEY), any(), any()))
+		given(this.region.lookupAsync(eq(KEY), any(), any(), any()))
 			.willReturn(CompletableFuture.completedFuture(Lookup.MISS));
 		CompletableFuture<PendingLoad> leasing = new CompletableFuture<>();
 		given(this.region.begin(KEY, "1", Lookup.MISS, this.before)).willReturn(leasing);

@@ -86,6 +86,14 @@ class PendingWorkTests {
 		assertHidden(new InvalidationTarget.WholeCache("user"), ENTRY_1, new Subject("users:1", List.of()));
 	}
 
+	@Test
+	void softTargetsOfEachKindHideWhatTheyMatch() {
+		assertHidden(new InvalidationTarget.Key("user", "user:1").soft(), ENTRY_1, ENTRY_2);
+		assertHidden(new InvalidationTarget.Tag("org:7").soft(), ENTRY_2, ENTRY_1);
+		assertHidden(new InvalidationTarget.Pattern("user:[2-9]").soft(), ENTRY_2, ENTRY_1);
+		assertHidden(new InvalidationTarget.WholeCache("user").soft(), ENTRY_1, new Subject("users:1", List.of()));
+	}
+
 	private void assertHidden(InvalidationTarget target, Subject hidden, Subject visible) {
 		inTransaction(() -> {
 			this.scope.defer(Invalidation.of(target), this.invalidator);

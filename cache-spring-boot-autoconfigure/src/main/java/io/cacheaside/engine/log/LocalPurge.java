@@ -19,8 +19,8 @@ public interface LocalPurge {
 	void clear();
 
 	/**
-	 * Removes what the markers of now make stale, and notes on the rest that it has been
-	 * checked up to the next drop.
+	 * Removes what the markers of now make stale, makes due what the soft ones match, and
+	 * notes on the rest that it has been checked up to the next drop.
 	 * @param drops the count of drops as it will be when the markers are forgotten
 	 */
 	void removeStale(long drops);

@@ -4,7 +4,7 @@ import io.cacheaside.Position;
 
 /**
  * An invalidation of this node that is on its way to the log. While it stands, everything
- * that it names is stale, whatever its position.
+ * that it names is stale, or, if it is named softly, due, whatever its position.
  */
 public interface Barrier {
 

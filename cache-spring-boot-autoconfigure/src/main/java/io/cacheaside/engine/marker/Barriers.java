@@ -8,9 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The barriers that stand. While there are none, a check is one volatile read; while
- * there are many, keys and tags are looked up, and only what names more is tried. Readers
- * never wait, writers must hold a lock of their caller.
+ * The barriers of one kind that stand; one that names nothing does not. While there are
+ * none, a check is one volatile read; while there are many, keys and tags are looked up,
+ * and only what names more is tried. Readers never wait, writers must hold a lock of
+ * their caller.
  */
 final class Barriers {
 
@@ -27,6 +28,9 @@ final class Barriers {
 	private volatile int count;
 
 	void raise(Targets targets) {
+		if (targets.size() == 0) {
+			return;
+		}
 		if (this.standing.merge(targets, 1, Integer::sum) == 1) {
 			if (targets.isExact()) {
 				raise(this.keys, targets.texts());
@@ -47,6 +51,9 @@ final class Barriers {
 	}
 
 	void lower(Targets targets) {
+		if (targets.size() == 0) {
+			return;
+		}
 		if (leave(this.standing, targets)) {
 			if (targets.isExact()) {
 				lower(this.keys, targets.texts());
@@ -71,7 +78,7 @@ final class Barriers {
 	}
 
 	boolean stands(Targets targets) {
-		return this.standing.containsKey(targets);
+		return targets.size() == 0 || this.standing.containsKey(targets);
 	}
 
 	boolean match(Subject subject) {

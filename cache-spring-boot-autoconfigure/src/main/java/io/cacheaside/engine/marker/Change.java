@@ -11,9 +11,9 @@ import io.cacheaside.Position;
  * @param sequence the version of the index that first covered it, 0 if an earlier change
  * stands for it
  * @param position where it stands in the log, null while that is not known
- * @param targets what it names
+ * @param marked what it names
  */
-record Change(long index, long sequence, @Nullable Position position, Targets targets) {
+record Change(long index, long sequence, @Nullable Position position, Marked marked) {
 
 	boolean isBetween(Position after, Position before) {
 		Position at = this.position;

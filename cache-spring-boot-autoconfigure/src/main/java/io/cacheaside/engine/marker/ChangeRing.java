@@ -53,16 +53,17 @@ final class ChangeRing {
 	 * Notes a change.
 	 * @param sequence the version that is going to cover it, 0 if it counts no more
 	 * @param position where it stands, null if that is not known
-	 * @param targets what it names
+	 * @param marked what it names
 	 */
-	void add(long sequence, @Nullable Position position, Targets targets) {
+	void add(long sequence, @Nullable Position position, Marked marked) {
 		if (this.next - this.oldest == this.changes.length()) {
 			loseOldest();
 		}
-		Change change = new Change(this.next, sequence, position, targets);
+		// What only becomes due has not changed.
+		Change change = new Change(this.next, marked.hasStale() ? sequence : 0, position, marked);
 		this.changes.set(place(change.index()), change);
 		this.next = change.index() + 1;
-		this.targets += targets.size();
+		this.targets += marked.size();
 		if (position != null) {
 			this.byPosition.put(position, change);
 		}
@@ -83,7 +84,7 @@ final class ChangeRing {
 		}
 		this.changes.set(place(this.oldest), null);
 		this.oldest++;
-		this.targets -= lost.targets().size();
+		this.targets -= lost.marked().size();
 	}
 
 	/**
@@ -99,16 +100,16 @@ final class ChangeRing {
 	/**
 	 * Whether an invalidation is a change that is known.
 	 * @param position where it stands
-	 * @param targets what it names
+	 * @param marked what it names
 	 * @return whether it is
 	 */
-	boolean contains(Position position, Targets targets) {
+	boolean contains(Position position, Marked marked) {
 		Change known = this.byPosition.get(position);
-		return known != null && known.targets().containsAll(targets);
+		return known != null && known.marked().containsAll(marked);
 	}
 
 	/**
-	 * Whether a change that matches came after a version.
+	 * Whether a change that made something stale and matches came after a version.
 	 * @param subject what is asked about
 	 * @param version the version
 	 * @return whether one did, or may have
@@ -125,7 +126,7 @@ final class ChangeRing {
 			if (change.sequence() <= version) {
 				return false;
 			}
-			if (change.targets().matches(subject)) {
+			if (change.marked().stale().matches(subject)) {
 				return true;
 			}
 		}
@@ -133,7 +134,8 @@ final class ChangeRing {
 	}
 
 	/**
-	 * Whether a change that matches stands between two positions, both exclusive.
+	 * Whether a change that matches, of either kind, stands between two positions, both
+	 * exclusive.
 	 * @param subject what is asked about
 	 * @param after the earlier position
 	 * @param before the later position
@@ -145,7 +147,7 @@ final class ChangeRing {
 			if (change == null || change.index() != index) {
 				break;
 			}
-			if (change.isBetween(after, before) && change.targets().matches(subject)) {
+			if (change.isBetween(after, before) && change.marked().matches(subject)) {
 				return true;
 			}
 		}

@@ -1,23 +1,15 @@
 package io.cacheaside.engine.marker;
 
-import java.util.List;
 import java.util.Optional;
 
-import io.cacheaside.InvalidationTarget;
 import io.cacheaside.Position;
-import io.cacheaside.key.GlobPattern;
 
 /**
- * The markers of one epoch. Readers never wait, writers must hold a lock of their caller.
- *
- * <p>
- * Markers are only ever folded from finer ones into coarser ones, in the order keys and
- * tags, patterns, prefixes, floor; the coarser one is put before the finer one is
- * forgotten. Readers look in the same order, so that what moves cannot slip past them.
+ * The markers of one epoch: those that make stale, those that make due, and what changed
+ * last. Both kinds share one bound: past it, the larger one is folded. Readers never
+ * wait, writers must hold a lock of their caller.
  */
 final class EpochMarkers {
-
-	private static final int MOST_TOUCHES = 65_536;
 
 	private static final int RECENT_CHANGES = 4_096;
 
@@ -27,19 +19,9 @@ final class EpochMarkers {
 
 	private final int most;
 
-	private final KeyMarkers keys;
+	private final MarkerSet stale;
 
-	private final PositionTable tags = new PositionTable((known, added) -> known);
-
-	private final GlobMarkers globs = new GlobMarkers();
-
-	private final PrefixMarkers prefixes;
-
-	private final Floor floor = new Floor();
-
-	private final CacheTouches touches;
-
-	private final TextHash hash;
+	private final MarkerSet due;
 
 	private final ChangeRing changes;
 
@@ -58,10 +40,8 @@ final class EpochMarkers {
 	EpochMarkers(long epoch, int most, TextHash hash, long version, Position newest) {
 		this.epoch = epoch;
 		this.most = most;
-		this.hash = hash;
-		this.keys = new KeyMarkers(hash);
-		this.prefixes = new PrefixMarkers(hash);
-		this.touches = new CacheTouches(hash, MOST_TOUCHES);
+		this.stale = new MarkerSet(hash);
+		this.due = new MarkerSet(hash);
 		this.newest = newest;
 		this.changes = new ChangeRing(RECENT_CHANGES, RECENT_TARGETS, version, newest);
 	}
@@ -75,66 +55,25 @@ final class EpochMarkers {
 	}
 
 	boolean isStale(Subject subject, long entry) {
-		if (isKeyStale(subject.logicalKey(), 0, entry)) {
-			return true;
-		}
-		List<String> subjectTags = subject.tags();
-		for (int i = 0; i < subjectTags.size(); i++) {
-			if (isTagStale(subjectTags.get(i), entry)) {
-				return true;
-			}
-		}
-		return Packed.isNewer(this.floor.packed(), entry);
+		return this.stale.isNewer(subject, entry);
 	}
 
-	private boolean isKeyStale(String text, int from, long entry) {
-		return Packed.isNewer(this.keys.get(text, from), entry) || this.globs.isKeyStale(text, from, entry)
-				|| this.prefixes.isStale(text, from, TextHash.END, entry);
-	}
-
-	private boolean isTagStale(String tag, long entry) {
-		if (Packed.isNewer(this.tags.get(this.hash.of(tag, 0)), entry)) {
-			return true;
-		}
-		return switch (Dependency.of(tag)) {
-			case NONE -> false;
-			case KEY -> isKeyStale(tag, Dependency.MARK_LENGTH, entry);
-			case CACHE -> this.touches.isStale(tag, Dependency.MARK_LENGTH, entry)
-					|| this.globs.isCacheStale(Dependency.name(tag), entry)
-					|| this.prefixes.isStale(tag, Dependency.MARK_LENGTH, ':', entry);
-			case UNKNOWN -> true;
-		};
+	boolean isDue(Subject subject, long entry) {
+		return this.due.isNewer(subject, entry);
 	}
 
 	/**
 	 * Puts markers, and folds if there are too many then.
-	 * @param targets what became invalid
+	 * @param marked what became invalid
 	 * @param position where in the log
 	 * @return whether anything of it was not known, be it older than what was
 	 */
-	boolean put(Targets targets, Position position) {
+	boolean put(Marked marked, Position position) {
 		long packed = Packed.marker(position);
 		// What was rounded may look like another one that is known.
 		boolean added = !Packed.isExact(position);
-		for (InvalidationTarget.Key key : targets.keys()) {
-			added |= this.keys.put(key.cacheName(), key.logicalKey(), packed) != 0;
-			this.touches.touchByKey(key.cacheName(), packed);
-		}
-		for (String tag : targets.tags()) {
-			added |= this.tags.put(this.hash.of(tag, 0), 0, packed) != 0;
-		}
-		for (GlobPattern glob : targets.globs()) {
-			added |= this.globs.put(glob, packed) != 0;
-			this.touches.touchByPrefix(glob.literalPrefix(), packed);
-		}
-		for (String prefix : targets.prefixes()) {
-			added |= this.prefixes.put(prefix, packed) != 0;
-			this.touches.touchByPrefix(prefix, packed);
-		}
-		for (String literal : targets.literals()) {
-			added |= this.prefixes.putLiteral(literal, packed) != 0;
-			this.touches.touchByPrefix(literal, packed);
-		}
+		added |= this.stale.put(marked.stale(), packed);
+		added |= this.due.put(marked.due(), packed);
 		this.newest = position.isNewerThan(this.newest) ? position : this.newest;
 		fold();
 		return added;
@@ -143,36 +82,14 @@ final class EpochMarkers {
 	void raiseFloor(Position position) {
 		this.newest = position.isNewerThan(this.newest) ? position : this.newest;
 		this.changes.losePosition(position);
-		this.floor.raise(Packed.marker(position), false);
+		this.stale.raiseFloor(Packed.marker(position));
 	}
 
 	private void fold() {
-		while (this.globs.size() > Math.min(this.most, GlobMarkers.MOST)) {
-			this.globs.fold(this.prefixes, this.floor);
+		this.folds += this.stale.foldGlobs(this.most) + this.due.foldGlobs(this.most);
+		while (this.stale.size() + this.due.size() > this.most) {
+			((this.stale.size() < this.due.size()) ? this.due : this.stale).foldMostNumerous();
 			this.folds++;
-		}
-		while (size() > this.most) {
-			foldMostNumerous();
-			this.folds++;
-		}
-	}
-
-	private void foldMostNumerous() {
-		int largest = Math.max(Math.max(this.keys.size(), this.tags.size()),
-				Math.max(this.prefixes.size(), this.globs.size()));
-		if (this.keys.size() == largest) {
-			this.keys.fold(this.prefixes, this.floor);
-		}
-		else if (this.tags.size() == largest) {
-			long cut = this.tags.median();
-			this.floor.raise(cut, false);
-			this.tags.removeIf((owner, packed) -> !Packed.isNewer(packed, cut));
-		}
-		else if (this.prefixes.size() == largest) {
-			this.prefixes.fold(this.floor);
-		}
-		else {
-			this.globs.fold(this.prefixes, this.floor);
 		}
 	}
 
@@ -182,12 +99,8 @@ final class EpochMarkers {
 	 * @param upToOthers the newest position of other markers to forget
 	 */
 	void drop(long upToKeys, long upToOthers) {
-		this.keys.drop(upToKeys);
-		this.tags.removeIf((owner, packed) -> !Packed.isNewer(packed, upToOthers));
-		this.globs.drop(upToOthers);
-		this.prefixes.drop(Packed.isNewer(upToKeys, upToOthers) ? upToOthers : upToKeys, upToOthers);
-		this.floor.drop(upToKeys, upToOthers);
-		this.touches.drop(upToKeys, upToOthers);
+		this.stale.drop(upToKeys, upToOthers);
+		this.due.drop(upToKeys, upToOthers);
 	}
 
 	Position newest() {
@@ -198,21 +111,16 @@ final class EpochMarkers {
 		return this.folds;
 	}
 
-	private int size() {
-		return this.keys.size() + this.tags.size() + this.prefixes.size() + this.globs.size();
-	}
-
 	/**
-	 * How full they are.
+	 * How full they are, both kinds together.
 	 * @param barriers how many barriers stand
 	 * @param foldsBefore how often markers of other epochs were folded
 	 * @return the counts
 	 */
 	MarkerCounts counts(long barriers, long foldsBefore) {
-		long at = this.floor.packed();
-		return new MarkerCounts(this.keys.size(), this.tags.size(), this.prefixes.size(), this.globs.size(), barriers,
-				foldsBefore + this.folds,
-				(at != Packed.NONE) ? Optional.of(Packed.unpack(this.epoch, at)) : Optional.empty());
+		return this.stale.counts(this.epoch)
+			.and(this.due.counts(this.epoch))
+			.and(new MarkerCounts(0, 0, 0, 0, barriers, foldsBefore + this.folds, Optional.empty()));
 	}
 
 	/**
@@ -220,7 +128,7 @@ final class EpochMarkers {
 	 * @return the bytes of their arrays
 	 */
 	long bytes() {
-		return this.keys.bytes() + this.tags.bytes() + this.prefixes.bytes() + this.touches.bytes();
+		return this.stale.bytes() + this.due.bytes();
 	}
 
 }

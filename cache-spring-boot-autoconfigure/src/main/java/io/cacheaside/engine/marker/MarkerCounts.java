@@ -5,7 +5,8 @@ import java.util.Optional;
 import io.cacheaside.Position;
 
 /**
- * How full an index is.
+ * How full an index is. Markers that make stale and those that make due are counted
+ * together.
  *
  * @param keys markers of single keys
  * @param tags markers of tags
@@ -25,6 +26,14 @@ public record MarkerCounts(long keys, long tags, long prefixes, long globs, long
 	 */
 	public long total() {
 		return this.keys + this.tags + this.prefixes + this.globs;
+	}
+
+	/** Both together, with the newer floor. */
+	MarkerCounts and(MarkerCounts other) {
+		Optional<Position> newer = other.floor.filter((at) -> this.floor.isEmpty() || at.isNewerThan(this.floor.get()))
+			.or(() -> this.floor);
+		return new MarkerCounts(this.keys + other.keys, this.tags + other.tags, this.prefixes + other.prefixes,
+				this.globs + other.globs, this.barriers + other.barriers, this.folds + other.folds, newer);
 	}
 
 }

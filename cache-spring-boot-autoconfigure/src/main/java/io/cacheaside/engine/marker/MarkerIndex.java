@@ -7,15 +7,16 @@ import io.cacheaside.InvalidationTarget;
 import io.cacheaside.Position;
 
 /**
- * The newest position at which each target was invalidated, as far as this node knows.
- * Positions of another epoch than its own are stale to it, always. Safe for use by many
- * threads: readers never wait, writers wait for one another.
+ * The newest position at which each target was invalidated, as far as this node knows: to
+ * be stale from then on, or softly, to be due. Positions of another epoch than its own
+ * are stale to it, always. Safe for use by many threads: readers never wait, writers wait
+ * for one another.
  *
  * <p>
- * Where it cannot tell, it answers with stale or changed: texts are kept as hashes, so
- * that two of one hash share the newer marker; past a number of markers the older half of
- * the most numerous kind is folded into coarser ones; of the changes only the last ones
- * are kept.
+ * Where it cannot tell, it answers with stale, due or changed: texts are kept as hashes,
+ * so that two of one hash share the newer marker; past a number of markers the older half
+ * of the most numerous kind is folded into coarser ones; of the changes only the last
+ * ones are kept.
  *
  * <p>
  * Order of things: (1) a writer puts markers and changes, (2) it moves the version, so
@@ -33,9 +34,15 @@ public final class MarkerIndex {
 
 	private final Barriers barriers = new Barriers();
 
+	private final Barriers softBarriers = new Barriers();
+
+	private long standing;
+
 	private volatile EpochMarkers markers;
 
 	private volatile long version = 1;
+
+	private volatile long softVersion;
 
 	private volatile long drops;
 
@@ -70,11 +77,20 @@ public final class MarkerIndex {
 	}
 
 	/**
-	 * Changes with everything that can make an entry stale, after it can be seen.
+	 * Changes with everything that can make an entry stale or due, after it can be seen.
 	 * @return the version; grows
 	 */
 	public long version() {
 		return this.version;
+	}
+
+	/**
+	 * Changes with everything that can make an entry due, after it can be seen and before
+	 * {@link #version()} does.
+	 * @return the version; grows, 0 if nothing ever was due
+	 */
+	public long softVersion() {
+		return this.softVersion;
 	}
 
 	/**
@@ -110,8 +126,27 @@ public final class MarkerIndex {
 	}
 
 	/**
-	 * Whether a matching marker or barrier became known after a version; also if that can
-	 * no longer be told. An own invalidation counts from when its barrier was raised.
+	 * Whether an entry that is not stale was invalidated softly since its load began: a
+	 * soft marker that matches is strictly newer, or a soft barrier stands.
+	 * @param subject what the entry is
+	 * @param position the position at which its load began
+	 * @return whether it is to be loaded anew
+	 */
+	public boolean isDue(Subject subject, Position position) {
+		if (this.softVersion == 0) {
+			return false;
+		}
+		if (this.softBarriers.match(subject)) {
+			return true;
+		}
+		EpochMarkers known = this.markers;
+		return position.epoch() == known.epoch() && known.isDue(subject, Packed.entry(position));
+	}
+
+	/**
+	 * Whether a matching marker or barrier became known after a version, soft ones not
+	 * included; also if that can no longer be told. An own invalidation counts from when
+	 * its barrier was raised.
 	 * @param subject what is asked about
 	 * @param version a version of this index
 	 * @return whether something changed for it
@@ -121,9 +156,10 @@ public final class MarkerIndex {
 	}
 
 	/**
-	 * Whether a matching invalidation lies between two positions, both exclusive; also if
-	 * that can no longer be told. Only meaningful for what has been applied in order up
-	 * to the second one. A barrier has no position, so it does not count.
+	 * Whether a matching invalidation, be it a soft one, lies between two positions, both
+	 * exclusive; also if that can no longer be told. Only meaningful for what has been
+	 * applied in order up to the second one. A barrier has no position, so it does not
+	 * count.
 	 * @param subject what is asked about
 	 * @param after the earlier position
 	 * @param before the later position
@@ -144,7 +180,7 @@ public final class MarkerIndex {
 	 * @param position where in the log; of another epoch than the index's, it is ignored
 	 */
 	public void add(List<InvalidationTarget> targets, Position position) {
-		add(Targets.of(targets), position, false);
+		add(Marked.of(targets), position, false);
 	}
 
 	/**
@@ -155,23 +191,24 @@ public final class MarkerIndex {
 	 * @param position where in the log; of another epoch than the index's, it is ignored
 	 */
 	public void addOwn(List<InvalidationTarget> targets, Position position) {
-		add(Targets.of(targets), position, true);
+		add(Marked.of(targets), position, true);
 	}
 
-	private void add(Targets targets, Position position, boolean isOwn) {
+	private void add(Marked marked, Position position, boolean isOwn) {
 		this.lock.lock();
 		try {
 			EpochMarkers known = this.markers;
-			if (position.epoch() != known.epoch() || known.changes().contains(position, targets)) {
+			if (position.epoch() != known.epoch() || known.changes().contains(position, marked)) {
 				return;
 			}
-			if (isOwn && this.barriers.stands(targets)) {
-				merge(targets, position);
+			if (isOwn && this.barriers.stands(marked.stale()) && this.softBarriers.stands(marked.due())) {
+				merge(marked, position);
+				return;
 			}
-			else if (known.put(targets, position)) {
-				long next = this.version + 1;
-				known.changes().add(next, position, targets);
-				this.version = next;
+			long folds = known.folds();
+			if (known.put(marked, position)) {
+				known.changes().add(this.version + 1, position, marked);
+				publish(marked.hasDue() || known.folds() != folds);
 			}
 		}
 		finally {
@@ -181,20 +218,27 @@ public final class MarkerIndex {
 
 	/**
 	 * Puts markers that count from when their barrier was raised.
-	 * @param targets what became invalid
+	 * @param marked what became invalid
 	 * @param position where in the log
 	 */
-	private void merge(Targets targets, Position position) {
+	private void merge(Marked marked, Position position) {
 		EpochMarkers known = this.markers;
-		if (position.epoch() != known.epoch() || known.changes().contains(position, targets)) {
+		if (position.epoch() != known.epoch() || known.changes().contains(position, marked)) {
 			return;
 		}
 		long folds = known.folds();
-		known.put(targets, position);
-		known.changes().add(0, position, targets);
+		known.put(marked, position);
+		known.changes().add(0, position, marked);
 		if (known.folds() != folds) {
-			this.version++;
+			publish(true);
 		}
+	}
+
+	private void publish(boolean isSoft) {
+		if (isSoft) {
+			this.softVersion++;
+		}
+		this.version++;
 	}
 
 	/**
@@ -203,14 +247,15 @@ public final class MarkerIndex {
 	 * @return the barrier, which stands until it is lowered
 	 */
 	public Barrier raise(List<InvalidationTarget> targets) {
-		Targets compiled = Targets.of(targets);
+		Marked marked = Marked.of(targets);
 		this.lock.lock();
 		try {
-			long next = this.version + 1;
-			this.barriers.raise(compiled);
-			this.markers.changes().add(next, null, compiled);
-			this.version = next;
-			return new Standing(compiled);
+			this.standing++;
+			this.barriers.raise(marked.stale());
+			this.softBarriers.raise(marked.due());
+			this.markers.changes().add(this.version + 1, null, marked);
+			publish(marked.hasDue());
+			return new Standing(marked);
 		}
 		finally {
 			this.lock.unlock();
@@ -229,7 +274,7 @@ public final class MarkerIndex {
 			if (position.epoch() == known.epoch()) {
 				known.raiseFloor(position);
 				long next = this.version + 1;
-				known.changes().add(next, position, Targets.ALL);
+				known.changes().add(next, position, Marked.ALL);
 				this.version = next;
 			}
 		}
@@ -292,7 +337,7 @@ public final class MarkerIndex {
 	public MarkerCounts counts() {
 		this.lock.lock();
 		try {
-			return this.markers.counts(this.barriers.count(), this.foldsBefore);
+			return this.markers.counts(this.standing, this.foldsBefore);
 		}
 		finally {
 			this.lock.unlock();
@@ -315,12 +360,12 @@ public final class MarkerIndex {
 
 	private final class Standing implements Barrier {
 
-		private final Targets targets;
+		private final Marked marked;
 
 		private boolean isLowered;
 
-		Standing(Targets targets) {
-			this.targets = targets;
+		Standing(Marked marked) {
+			this.marked = marked;
 		}
 
 		@Override
@@ -329,8 +374,10 @@ public final class MarkerIndex {
 			try {
 				if (!this.isLowered) {
 					this.isLowered = true;
-					merge(this.targets, position);
-					MarkerIndex.this.barriers.lower(this.targets);
+					merge(this.marked, position);
+					MarkerIndex.this.barriers.lower(this.marked.stale());
+					MarkerIndex.this.softBarriers.lower(this.marked.due());
+					MarkerIndex.this.standing--;
 				}
 			}
 			finally {

@@ -24,9 +24,10 @@ import io.cacheaside.key.GlobPattern;
 record Targets(List<InvalidationTarget.Key> keys, Set<String> texts, Set<String> caches, Set<String> tags,
 		Set<String> literals, Set<String> prefixes, List<GlobPattern> globs) {
 
-	/** Everything. */
-	static final Targets ALL = of(List.of(new InvalidationTarget.Pattern("*")));
-
+	/**
+	 * Compiles targets.
+	 * @param targets the targets, none of them soft
+	 */
 	static Targets of(List<InvalidationTarget> targets) {
 		List<InvalidationTarget.Key> keys = new ArrayList<>();
 		Set<String> texts = new HashSet<>();

@@ -196,7 +196,7 @@ public final class FakeInvalidationLog implements InvalidationLog {
 		return answer("append", () -> {
 			Map<InvalidationTarget, Position> noted = new LinkedHashMap<>();
 			targets.stream()
-				.filter((target) -> !(target instanceof InvalidationTarget.Key))
+				.filter((target) -> !(target.soft().target() instanceof InvalidationTarget.Key))
 				.forEach((target) -> noted.put(target, Position.NONE));
 			return this.stream.append(new LogEntry.Invalidated(targets, null), noted);
 		});

@@ -87,6 +87,17 @@ public abstract class InvalidationLogContract {
 	}
 
 	@Test
+	void softTargetsComeBackAsTheyWereBesideHardOnes() {
+		LogCursor start = get(log().open()).end();
+		InvalidationTarget[] targets = { KEY.soft(), TAG, TAG.soft(), PATTERN.soft(), CACHE.soft(), CACHE,
+				new InvalidationTarget.Key("ü:ü", "ü:ü:🗝").soft() };
+		Appended appended = get(log().append(List.of(targets)));
+		assertThat(page(start).entries()).containsExactly(entry(appended, targets));
+		assertThat(get(log().await(start, Duration.ZERO))).containsExactly(entry(appended, targets));
+		assertThat(replayed(start.position(), appended.cursor().position())).containsExactly(entry(appended, targets));
+	}
+
+	@Test
 	void entryWithoutTargetsShowsThatTheLogAcceptsWrites() {
 		LogCursor start = get(log().open()).end();
 		Appended appended = get(log().append(List.of()));
@@ -202,6 +213,20 @@ public abstract class InvalidationLogContract {
 		Appended young = get(log().append(List.of(TAG, CACHE)));
 		assertThat(markers()).isEqualTo(Map.of(TAG, young.cursor().position(), CACHE, young.cursor().position(),
 				PATTERN, old.cursor().position()));
+	}
+
+	@Test
+	void softMarkersStandBesideTheHardOnesOfTheSameTargets() {
+		Position hard = get(log().append(List.of(TAG, PATTERN, CACHE))).cursor().position();
+		Position soft = get(log().append(List.of(KEY.soft(), TAG.soft(), PATTERN.soft(), CACHE.soft()))).cursor()
+			.position();
+		assertThat(markers()).isEqualTo(Map.of(TAG, hard, PATTERN, hard, CACHE, hard, TAG.soft(), soft, PATTERN.soft(),
+				soft, CACHE.soft(), soft));
+		Position again = get(log().append(List.of(TAG.soft(), CACHE))).cursor().position();
+		assertThat(get(log().forget(List.of(new Marker(TAG.soft(), soft), new Marker(PATTERN.soft(), soft),
+				new Marker(CACHE, hard), new Marker(CACHE.soft(), soft)))))
+			.isEqualTo(2);
+		assertThat(markers()).isEqualTo(Map.of(TAG, hard, PATTERN, hard, CACHE, again, TAG.soft(), again));
 	}
 
 	@Test

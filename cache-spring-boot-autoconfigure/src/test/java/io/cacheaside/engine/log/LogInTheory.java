@@ -123,7 +123,7 @@ public final class LogInTheory extends LogAnswers implements InvalidationLog {
 		if (content instanceof Invalidated invalidated) {
 			invalidated.targets()
 				.stream()
-				.filter((target) -> !(target instanceof InvalidationTarget.Key))
+				.filter((target) -> !(target.soft().target() instanceof InvalidationTarget.Key))
 				.forEach((target) -> this.markers.put(target, position));
 		}
 		List<Waiting> woken = List.copyOf(this.waiting);

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ChangeRingTests {
 
-	private static final Targets USER_1 = tags(1);
+	private static final Marked USER_1 = tags(1);
 
 	private static final Subject SUBJECT = new Subject("user:1", List.of("t0"));
 
@@ -70,8 +70,8 @@ class ChangeRingTests {
 		assertThat(this.ring.contains(at(6), tags(1))).isFalse();
 	}
 
-	private static Targets tags(int count) {
-		return Targets.of(IntStream.range(0, count)
+	private static Marked tags(int count) {
+		return Marked.of(IntStream.range(0, count)
 			.<InvalidationTarget>mapToObj((i) -> new InvalidationTarget.Tag("t" + i))
 			.toList());
 	}

@@ -14,8 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Random operations on the index and on {@link NaiveMarkerIndex}. With room for all and
- * no collisions, both answer the same; else the index may be stale where the naive one is
- * not, never fresher.
+ * no collisions, both answer the same; else the index may be stale or due where the naive
+ * one is not, never fresher.
  */
 class MarkerIndexModelTests {
 
@@ -30,7 +30,9 @@ class MarkerIndexModelTests {
 	@ParameterizedTest
 	@MethodSource("seeds")
 	void withRoomForAllItAnswersExactly(long seed) {
-		new Run(seed, new MarkerIndex(100_000, seed), true).run();
+		Run run = new Run(seed, new MarkerIndex(100_000, seed), true);
+		run.run();
+		assertThat(run.due).as("seed %d", seed).isPositive();
 	}
 
 	@ParameterizedTest
@@ -75,6 +77,8 @@ class MarkerIndexModelTests {
 		private int clock = 100;
 
 		private int staleOnlyHere;
+
+		private int due;
 
 		Run(long seed, MarkerIndex index, boolean isExact) {
 			this.seed = seed;
@@ -179,6 +183,11 @@ class MarkerIndexModelTests {
 			Position later = new Position(position.epoch(), position.millis() + this.random.nextInt(40), 1);
 			check(step, "stale " + subject + position, this.index.isStale(subject, position),
 					this.naive.isStale(subject, position));
+			if (!this.index.isStale(subject, position)) {
+				check(step, "due " + subject + position, this.index.isDue(subject, position),
+						this.naive.isDue(subject, position));
+				this.due += this.index.isDue(subject, position) ? 1 : 0;
+			}
 			check(step, "changed " + subject, this.index.isChangedSince(subject, this.versions[0]),
 					this.naive.isChangedSince(subject, this.versions[1]));
 			check(step, "between " + subject + position + later, this.index.isMatchedBetween(subject, position, later),

@@ -48,6 +48,50 @@ class MarkerIndexTests {
 	}
 
 	@Test
+	void softTargetOfEachKindMakesItsEntriesDueAndNotStale() {
+		assertDue(new InvalidationTarget.Key("user", SUBJECT.logicalKey()));
+		assertDue(new InvalidationTarget.Tag("org:7"));
+		assertDue(new InvalidationTarget.WholeCache("user"));
+		assertDue(new InvalidationTarget.Pattern("us*"));
+		assertDue(new InvalidationTarget.Pattern("*:[1-3]"));
+	}
+
+	private static void assertDue(InvalidationTarget target) {
+		MarkerIndex fresh = new MarkerIndex(10);
+		assertThat(fresh.isDue(SUBJECT, at(4))).isFalse();
+		long version = fresh.version();
+		Barrier barrier = fresh.raise(List.of(target.soft()));
+		assertThat(fresh.isDue(SUBJECT, at(9))).as("%s", target).isTrue();
+		assertThat(fresh.isStale(SUBJECT, at(4))).as("%s", target).isFalse();
+		assertThat(fresh.counts().barriers()).isEqualTo(1);
+		barrier.lowerTo(at(5));
+		assertThat(fresh.version()).isGreaterThan(version);
+		assertThat(fresh.isDue(SUBJECT, at(4))).as("%s", target).isTrue();
+		assertThat(fresh.isDue(SUBJECT, at(5))).as("%s", target).isFalse();
+		assertThat(fresh.isDue(new Subject("other:1:9", List.of("org:77")), at(4))).as("%s", target).isFalse();
+		assertThat(fresh.isChangedSince(SUBJECT, version)).as("%s", target).isFalse();
+		assertThat(fresh.isMatchedBetween(SUBJECT, at(4), at(6))).as("%s", target).isTrue();
+		fresh.drop(at(5), at(5));
+		assertThat(fresh.isDue(SUBJECT, at(4))).as("%s", target).isFalse();
+		assertThat(fresh.counts().total()).isZero();
+	}
+
+	@Test
+	void softMarkersAreBoundTogetherWithTheOthersAndFoldedToMakeMoreDue() {
+		MarkerIndex small = new MarkerIndex(10);
+		small.add(List.of(new InvalidationTarget.Tag("hard")), at(1));
+		for (int i = 0; i < 100; i++) {
+			small.add(List.of(new InvalidationTarget.Tag("t" + i).soft()), at(10 + i));
+		}
+		assertThat(small.counts().total()).isLessThanOrEqualTo(10);
+		assertThat(small.counts().floor()).isPresent();
+		assertThat(small.isDue(new Subject("a:1", List.of("t0")), at(9))).isTrue();
+		assertThat(small.isDue(new Subject("a:1", List.of()), at(9))).as("by the floor").isTrue();
+		assertThat(small.isStale(new Subject("a:1", List.of("t0")), at(9))).isFalse();
+		assertThat(small.isStale(new Subject("a:1", List.of("hard")), at(0))).isTrue();
+	}
+
+	@Test
 	void patternWithoutAWildcardIsOneKey() {
 		this.index.add(List.of(new InvalidationTarget.Pattern("user:1")), at(5));
 		assertThat(this.index.isStale(new Subject("user:10", List.of()), at(4))).isFalse();

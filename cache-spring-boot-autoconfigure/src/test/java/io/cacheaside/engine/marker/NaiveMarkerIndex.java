@@ -45,23 +45,47 @@ final class NaiveMarkerIndex {
 
 	boolean isStale(Subject subject, Position position) {
 		return position.epoch() != this.epoch || this.floor.isNewerThan(position)
-				|| this.barriers.stream().anyMatch((targets) -> matches(targets, subject))
+				|| this.barriers.stream().anyMatch((targets) -> matches(hard(targets), subject))
 				|| subject.tags().stream().anyMatch((tag) -> Dependency.of(tag) == Dependency.UNKNOWN)
 				|| this.markers.entrySet()
 					.stream()
-					.anyMatch((marker) -> matches(marker.getKey(), subject) && marker.getValue().isNewerThan(position));
+					.anyMatch((marker) -> matches(hard(List.of(marker.getKey())), subject)
+							&& marker.getValue().isNewerThan(position));
+	}
+
+	/** Only asked where nothing is stale. */
+	boolean isDue(Subject subject, Position position) {
+		return this.barriers.stream().anyMatch((targets) -> matches(soft(targets), subject)) || this.markers.entrySet()
+			.stream()
+			.anyMatch((marker) -> matches(soft(List.of(marker.getKey())), subject)
+					&& marker.getValue().isNewerThan(position));
+	}
+
+	private static List<InvalidationTarget> hard(List<InvalidationTarget> targets) {
+		return targets.stream().filter((target) -> !(target instanceof InvalidationTarget.Soft)).toList();
+	}
+
+	private static List<InvalidationTarget> soft(List<InvalidationTarget> targets) {
+		return targets.stream()
+			.filter((target) -> target instanceof InvalidationTarget.Soft)
+			.map(InvalidationTarget::named)
+			.toList();
+	}
+
+	private static List<InvalidationTarget> named(List<InvalidationTarget> targets) {
+		return targets.stream().map(InvalidationTarget::named).toList();
 	}
 
 	boolean isChangedSince(Subject subject, long since) {
-		return this.lostTick > since
-				|| this.events.stream().anyMatch((event) -> event.tick() > since && matches(event.targets(), subject));
+		return this.lostTick > since || this.events.stream()
+			.anyMatch((event) -> event.tick() > since && matches(hard(event.targets()), subject));
 	}
 
 	boolean isMatchedBetween(Subject subject, Position after, Position before) {
 		return after.epoch() != this.epoch || before.epoch() != this.epoch || this.lost.isNewerThan(after)
 				|| this.events.stream()
 					.anyMatch((event) -> event.position() != null && event.position().isNewerThan(after)
-							&& before.isNewerThan(event.position()) && matches(event.targets(), subject));
+							&& before.isNewerThan(event.position()) && matches(named(event.targets()), subject));
 	}
 
 	void add(List<InvalidationTarget> targets, Position position) {
@@ -129,7 +153,7 @@ final class NaiveMarkerIndex {
 
 	void drop(Position keys, Position others) {
 		this.markers.entrySet().removeIf((marker) -> {
-			Position upTo = (marker.getKey() instanceof InvalidationTarget.Key) ? keys : others;
+			Position upTo = (marker.getKey().named() instanceof InvalidationTarget.Key) ? keys : others;
 			return upTo.epoch() == this.epoch && !marker.getValue().isNewerThan(upTo);
 		});
 		if (others.epoch() == this.epoch && !this.floor.isNewerThan(others)) {

@@ -25,7 +25,8 @@ final class RandomTargets {
 		List<InvalidationTarget> targets = new ArrayList<>();
 		int count = (this.random.nextInt(3) == 0) ? 1 + this.random.nextInt(4) : 1;
 		for (int i = 0; i < count; i++) {
-			targets.add(target());
+			InvalidationTarget target = target();
+			targets.add((this.random.nextInt(4) == 0) ? target.soft() : target);
 		}
 		return targets.stream().distinct().toList();
 	}

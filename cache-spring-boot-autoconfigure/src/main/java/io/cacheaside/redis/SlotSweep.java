@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -15,56 +14,68 @@ import io.cacheaside.codec.Entry;
 import io.cacheaside.codec.EntryFormat;
 import io.cacheaside.engine.StoredEntry;
 import io.cacheaside.engine.SweepReport;
+import io.cacheaside.engine.SweepRule;
 import io.cacheaside.redis.EntryCommands.SlotCall;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.protocol.AsyncCommand;
 
 /**
- * Empties those of some slots whose entries a test selects.
+ * Does to the entries in some slots what a rule says.
  * <ol>
  * <li>The beginnings of the values are read in one pipeline, and where a header is longer
  * than that, once more in its whole length.</li>
  * <li>What does not begin with the magic number of an entry is left alone, whatever its
  * name: an application may keep other things under the same prefix.</li>
- * <li>The test selects among the others, off the driver's threads.</li>
- * <li>Each of the selected is removed if its fixed header is still the one that the test
- * saw, in one pipeline.</li>
+ * <li>The rule judges the others, off the driver's threads.</li>
+ * <li>In one step, what is to be removed is, if its fixed header is still the one that
+ * the rule saw; and what is to be made due is, whatever has changed, since a value that
+ * is loaded anew once too often costs a load, and one that is not would stay.</li>
  * </ol>
- * Fails as soon as one step does; what was removed before stays removed. Safe for use by
- * many threads.
+ * Fails as soon as one step does; what was done before stays done. Safe for use by many
+ * threads.
  */
-final class SlotRemoval {
+final class SlotSweep {
 
 	/** Enough for most headers, in bytes. More would be values, which nobody looks at. */
 	private static final int USUAL_HEADER_BYTES = 256;
 
 	private final Pipeline pipeline;
 
-	private final Predicate<? super StoredEntry> removable;
+	private final SweepRule rule;
 
 	private final Executor executor;
 
-	SlotRemoval(Pipeline pipeline, Predicate<? super StoredEntry> removable, Executor executor) {
+	SlotSweep(Pipeline pipeline, SweepRule rule, Executor executor) {
 		this.pipeline = pipeline;
-		this.removable = removable;
+		this.rule = rule;
 		this.executor = executor;
 	}
 
 	/**
-	 * Empties the selected ones of some slots.
+	 * Sweeps some slots.
 	 * @param slots the slots
 	 * @return how many held an entry, and how many of them were emptied
 	 */
-	CompletableFuture<SweepReport> removeFrom(List<Slot> slots) {
-		return heads(slots, USUAL_HEADER_BYTES).thenCompose(this::completed).thenComposeAsync((heads) -> {
-			List<SlotCall> selected = heads.stream()
-				.filter((head) -> this.removable.test(head.entry()))
-				.map((head) -> SlotScripts.deleteIfUnchanged(head.slot().name(), head.bytes()))
-				.toList();
-			return this.pipeline.run(SlotScripts.DELETE_IF_UNCHANGED, selected)
-				.thenApply(
-						(removed) -> new SweepReport(heads.size(), removed.stream().mapToLong(Long::longValue).sum()));
-		}, this.executor);
+	CompletableFuture<SweepReport> run(List<Slot> slots) {
+		return heads(slots, USUAL_HEADER_BYTES).thenCompose(this::completed)
+			.thenComposeAsync(this::judged, this.executor);
+	}
+
+	private CompletableFuture<SweepReport> judged(List<Head> heads) {
+		List<SlotCall> removals = new ArrayList<>();
+		List<SlotCall> due = new ArrayList<>();
+		for (Head head : heads) {
+			switch (this.rule.judge(head.entry())) {
+				case REMOVE -> removals.add(SlotScripts.deleteIfUnchanged(head.slot().name(), head.bytes()));
+				case MAKE_DUE -> due.add(SlotScripts.makeDue(head.slot().name()));
+				case KEEP -> {
+				}
+			}
+		}
+		CompletableFuture<List<Long>> removed = this.pipeline.run(SlotScripts.DELETE_IF_UNCHANGED, removals);
+		return this.pipeline.run(SlotScripts.MAKE_DUE, due)
+			.thenCombine(removed, (madeDue, counts) -> new SweepReport(heads.size(),
+					counts.stream().mapToLong(Long::longValue).sum()));
 	}
 
 	private CompletableFuture<List<Head>> heads(List<Slot> slots, int bytes) {
@@ -89,10 +100,7 @@ final class SlotRemoval {
 		return this.pipeline.settle(commands).thenApply((settled) -> {
 			List<Head> ours = new ArrayList<>();
 			for (int i = 0; i < settled.size(); i++) {
-				byte[] bytes = settled.get(i)
-					.exceptionally(SlotRemoval::nothingIfNoString)
-					.toCompletableFuture()
-					.join();
+				byte[] bytes = settled.get(i).exceptionally(SlotSweep::nothingIfNoString).toCompletableFuture().join();
 				if (bytes != null && isOurs(bytes)) {
 					ours.add(new Head(slots.get(i), bytes));
 				}

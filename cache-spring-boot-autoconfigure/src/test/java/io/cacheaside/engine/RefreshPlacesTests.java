@@ -1,0 +1,137 @@
+package io.cacheaside.engine;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import io.cacheaside.FreshnessSettings;
+import io.cacheaside.LoadSettings;
+import io.cacheaside.codec.Entry;
+import io.cacheaside.key.CacheKey;
+
+import static io.cacheaside.engine.EngineFixture.KEY;
+import static io.cacheaside.engine.EngineFixture.UNEXPECTED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Where refreshes run, for whom they leave the place, and how they end. */
+class RefreshPlacesTests extends LimitedLoads {
+
+	private static final Duration AFTER = Duration.ofMinutes(1);
+
+	@Test
+	void refreshOverTheMaximumOfItsCacheIsLeftToALaterCaller() throws Throwable {
+		CacheEngine node = dueOn(new LoadSettings(null, null, 1), 0, KEY);
+		Future<Object> running = call(node, OTHER, this.slow);
+		awaitLoads(1);
+		assertThat(load(node, KEY, UNEXPECTED)).isEqualTo("old");
+		assertThat(node.region("cache").statistics().delayedLoads()).isZero();
+		this.released.countDown();
+		running.get();
+		assertRefreshesLater(node);
+	}
+
+	@Test
+	void refreshThatFindsNoThreadIsLeftToALaterCaller() throws Throwable {
+		CacheEngine node = dueOn(LIMITED, 1, KEY);
+		Future<Object> running = call(node, OTHER, this.slow);
+		awaitLoads(1);
+		assertThat(load(node, KEY, UNEXPECTED)).isEqualTo("old");
+		this.released.countDown();
+		running.get();
+		assertRefreshesLater(node);
+	}
+
+	@Test
+	void refreshesLeaveHalfOfTheThreadsToCallers() throws Throwable {
+		CacheEngine node = dueOn(LIMITED, 2, KEY, OTHER);
+		assertThat(load(node, KEY, this.slow)).isEqualTo("old");
+		awaitLoads(1);
+		assertThat(load(node, OTHER, UNEXPECTED)).isEqualTo("old");
+		assertThat(load(node, new CacheKey("cache", "cache:missing"), () -> "at once")).isEqualTo("at once");
+		assertThat(node.region("cache").statistics().delayedLoads()).isZero();
+	}
+
+	@Test
+	void refreshMayEndWhenTheApplicationStops() throws Throwable {
+		CacheEngine node = dueOn(LoadSettings.UNLIMITED, 0, KEY);
+		load(node, KEY, this.slow);
+		awaitLoads(1);
+		CompletableFuture<Void> stopped = node.stopLoads(Duration.ofSeconds(5)).toCompletableFuture();
+		assertThat(stopped).isNotDone();
+		this.released.countDown();
+		stopped.get();
+		assertThat(content(KEY)).isEqualTo("value");
+	}
+
+	@Test
+	void refreshThatDoesNotEndIsInterruptedAndItsLeaseGivenBackWhenTheApplicationStops() throws Throwable {
+		CacheEngine node = dueOn(LoadSettings.UNLIMITED, 0, KEY);
+		load(node, KEY, this.slow);
+		awaitLoads(1);
+		CompletableFuture<Void> stopped = node.stopLoads(Duration.ofSeconds(5)).toCompletableFuture();
+		this.fixture.time.pass(Duration.ofSeconds(5));
+		stopped.get();
+		assertThat(header().isResting()).isTrue();
+		Awaitility.await().until(() -> node.region("cache").statistics().failedRefreshes() == 1);
+		assertThat(content(KEY)).isEqualTo("old");
+	}
+
+	@Test
+	void refreshWhoseValueComesLaterIsAwaitedAndItsLeaseGivenBackToo() throws Throwable {
+		CacheEngine node = dueOn(LoadSettings.UNLIMITED, 0, KEY);
+		CacheRegion region = node.region("cache");
+		CompletableFuture<Object> source = new CompletableFuture<>();
+		region.lookup(KEY, KEY, String.class, region.refreshing(KEY, KEY, EngineFixture.STRINGS, () -> {
+			this.loads.incrementAndGet();
+			return source;
+		}));
+		awaitLoads(1);
+		CompletableFuture<Void> stopped = node.stopLoads(Duration.ofSeconds(5)).toCompletableFuture();
+		assertThat(stopped).isNotDone();
+		this.fixture.time.pass(Duration.ofSeconds(5));
+		stopped.get();
+		assertThat(header().isResting()).isTrue();
+		source.complete("late");
+		assertThat(content(KEY)).isEqualTo("old");
+	}
+
+	@Test
+	void nothingIsRefreshedOnceTheApplicationStops() throws Throwable {
+		CacheEngine node = dueOn(LoadSettings.UNLIMITED, 0, KEY);
+		node.stopLoads(Duration.ZERO);
+		assertThat(load(node, KEY, UNEXPECTED)).isEqualTo("old");
+		assertThat(header().isLeased()).isFalse();
+	}
+
+	private CacheEngine dueOn(LoadSettings settings, int threads, CacheKey... keys) throws Throwable {
+		this.fixture.freshness(new FreshnessSettings(AFTER, 0, Duration.ZERO));
+		this.fixture.loads(settings, new LoadThreads(this.threads, threads, LoadContext.NONE));
+		CacheEngine node = this.fixture.node();
+		for (CacheKey key : keys) {
+			load(node, key, () -> "old");
+		}
+		this.fixture.time.pass(AFTER);
+		return node;
+	}
+
+	private void assertRefreshesLater(CacheEngine node) {
+		this.fixture.time.pass(LeaseRenewal.TERM);
+		Awaitility.await().until(() -> {
+			assertThat(attempt(node, KEY, () -> "new")).isIn("old", "new");
+			this.fixture.time.pass(LeaseRenewal.TERM);
+			return content(KEY).equals("new");
+		});
+	}
+
+	private Entry header() {
+		return this.fixture.remote.content(KEY).flatMap(Entry::parse).orElseThrow();
+	}
+
+	private String content(CacheKey key) {
+		return RemoteTierFixture.text(this.fixture.remote.content(key)).orElseThrow();
+	}
+
+}
