@@ -11,6 +11,7 @@ import org.springframework.cache.interceptor.CacheAspectSupport;
 import org.springframework.cache.interceptor.CacheOperationSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.ReactiveTransactionManager;
 
 import io.cacheaside.engine.CacheEngine;
 import io.cacheaside.expression.ExpressionCompiler;
@@ -19,6 +20,7 @@ import io.cacheaside.springcache.CacheAsideCacheManager;
 import io.cacheaside.springcache.CacheInterceptorRefinement;
 import io.cacheaside.springcache.LocalFirstInterceptorRegistrar;
 import io.cacheaside.springcache.SpringCacheUseValidator;
+import io.cacheaside.transaction.ReactiveTransactions;
 
 /**
  * Spring's cache manager on the engine, where the application has none of its own, and
@@ -37,8 +39,10 @@ class CacheManagerConfiguration {
 
 	@Bean
 	CacheInterceptorRefinement cacheAsideCacheInterceptorRefinement(ObjectProvider<CacheAspectSupport> aspects,
-			CacheAsideCacheManager manager, ExpressionCompiler expressions) {
-		return new CacheInterceptorRefinement(aspects, manager, expressions::isInlineList);
+			CacheAsideCacheManager manager, ExpressionCompiler expressions, ReactiveTransactions reactive,
+			ObjectProvider<ReactiveTransactionManager> reactiveManagers) {
+		return new CacheInterceptorRefinement(aspects, manager, expressions::isInlineList,
+				() -> reactiveManagers.stream().findAny().map((any) -> reactive::current));
 	}
 
 	@Bean

@@ -16,6 +16,7 @@ import io.cacheaside.event.EventMapping;
 import io.cacheaside.event.InvalidatesCacheScanner;
 import io.cacheaside.expression.ExpressionCompiler;
 import io.cacheaside.key.KeyEncoder;
+import io.cacheaside.transaction.ReactiveTransactions;
 
 /** Domain events invalidate, after the commit where there is a transaction. */
 @Configuration(proxyBeanMethods = false)
@@ -31,8 +32,8 @@ class EventConfiguration {
 
 	@Bean
 	EventInvalidationListener cacheAsideEventInvalidationListener(EventInvalidationRegistry registry,
-			CacheEngine engine) {
-		return new EventInvalidationListener(registry, engine);
+			CacheEngine engine, ReactiveTransactions reactive) {
+		return new EventInvalidationListener(registry, engine, reactive::of);
 	}
 
 	/** What is wrong with an event's templates is known at start-up. */

@@ -20,6 +20,7 @@ import io.cacheaside.interceptor.CacheAsideInterceptor;
 import io.cacheaside.interceptor.OperationSource;
 import io.cacheaside.interceptor.OperationValidator;
 import io.cacheaside.key.KeyEncoder;
+import io.cacheaside.transaction.ReactiveTransactions;
 
 /**
  * Our annotations, also where Spring's cache manager is another one. These beans are made
@@ -40,8 +41,9 @@ class InterceptorConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static CacheAsideInterceptor cacheAsideInterceptor(OperationSource source, ObjectProvider<CacheEngine> engine) {
-		return new CacheAsideInterceptor(source, engine::getIfAvailable);
+	static CacheAsideInterceptor cacheAsideInterceptor(OperationSource source, ObjectProvider<CacheEngine> engine,
+			ObjectProvider<ReactiveTransactions> reactive) {
+		return new CacheAsideInterceptor(source, engine::getIfAvailable, () -> reactive.getObject().current());
 	}
 
 	@Bean

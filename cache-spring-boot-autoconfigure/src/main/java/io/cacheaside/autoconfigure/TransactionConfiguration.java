@@ -9,7 +9,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 
+import io.cacheaside.engine.CacheEngine;
 import io.cacheaside.http.SessionStartFilter;
+import io.cacheaside.transaction.ReactiveTransactions;
 import io.cacheaside.transaction.SpringTransactionScope;
 import io.cacheaside.transaction.TransactionListenerRegistrar;
 
@@ -34,7 +36,16 @@ class TransactionConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static TransactionListenerRegistrar cacheAsideTransactionListenerRegistrar(
 			ObjectProvider<SpringTransactionScope> scope) {
-		return new TransactionListenerRegistrar(() -> scope.getObject().listener());
+		return new TransactionListenerRegistrar(scope::getObject);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static ReactiveTransactions cacheAsideReactiveTransactions(ObjectProvider<CacheEngine> engine) {
+		return new ReactiveTransactions((invalidation) -> {
+			CacheEngine carryingOut = engine.getObject();
+			return carryingOut.handOver(carryingOut.invalidate(invalidation));
+		});
 	}
 
 	/** Requests that keep a persistence context open, as is Spring Boot's default. */

@@ -103,7 +103,8 @@ final class RegionStore {
 			return release(load);
 		}
 		if (transactions.mayWrite()) {
-			transactions.afterCommit(() -> Await.await(keep(load, loaded, policy, options.get())));
+			transactions.afterCommit(new AfterCommit(subject(load.key(), loaded, options),
+					() -> Await.await(keep(load, loaded, policy, options.get())), () -> release(load)));
 			return CompletableFuture.completedFuture(null);
 		}
 		return keep(load, loaded, policy, options.get());

@@ -25,7 +25,8 @@ import io.cacheaside.key.CacheKey;
  * and it, the value is stored at the marker's position, by compare-and-set on the token.
  * Otherwise another writer came between, nobody knows whose value is the newer one, and
  * the slot stays empty.</li>
- * <li>In a transaction all of this happens after its commit.</li>
+ * <li>In a transaction all of this happens after its commit, unless the transaction has
+ * invalidated or put the entry again since.</li>
  * </ol>
  * A put that Redis does not acknowledge is kept as an invalidation.
  */
@@ -57,8 +58,9 @@ final class RegionWriter {
 		Invalidation eviction = Invalidation.of(target(key));
 		TransactionScope transactions = this.parts.coherence().transactions();
 		if (this.invalidations.defer(eviction)) {
-			put.ifPresent((each) -> transactions
-				.afterCommit(() -> Await.await(carryOut(each, this.invalidations.afterCommit()))));
+			put.ifPresent((each) -> transactions.afterCommit(new AfterCommit(each.encoded().subject(),
+					() -> Await.await(carryOut(each, this.invalidations.afterCommit())), () -> {
+					})));
 			return CompletableFuture.completedFuture(null);
 		}
 		return put.map((each) -> carryOut(each, Position.NONE))

@@ -35,8 +35,8 @@ public interface TransactionScope {
 		}
 
 		@Override
-		public void afterCommit(Runnable action) {
-			action.run();
+		public void afterCommit(AfterCommit waiting) {
+			waiting.action().run();
 		}
 	};
 
@@ -76,10 +76,12 @@ public interface TransactionScope {
 
 	/**
 	 * Runs something after the calling thread's transaction has committed and what it
-	 * {@linkplain #defer deferred} is done; at once if there is no transaction, and never
-	 * after a rollback or if nobody knows whether it was committed.
-	 * @param action what to run; must not throw
+	 * {@linkplain #defer deferred} is done; at once if there is no transaction. It is
+	 * given up after a rollback, also one to a savepoint before it, if nobody knows
+	 * whether the transaction was committed, and if what the same transaction defers
+	 * later matches it.
+	 * @param waiting what to run
 	 */
-	void afterCommit(Runnable action);
+	void afterCommit(AfterCommit waiting);
 
 }

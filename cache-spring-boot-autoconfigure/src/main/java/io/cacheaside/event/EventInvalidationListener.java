@@ -1,6 +1,7 @@
 package io.cacheaside.event;
 
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 
 import io.cacheaside.engine.Invalidation;
 import io.cacheaside.engine.Invalidator;
@@ -27,14 +28,29 @@ public final class EventInvalidationListener implements ApplicationListener<Appl
 
 	private final Invalidator invalidator;
 
+	private final Function<Object, ? extends @Nullable Invalidator> sources;
+
 	/**
 	 * Creates the listener.
 	 * @param registry knows what events invalidate
 	 * @param invalidator carries it out, at once or at the end of the transaction
 	 */
 	public EventInvalidationListener(EventInvalidationRegistry registry, Invalidator invalidator) {
+		this(registry, invalidator, (source) -> null);
+	}
+
+	/**
+	 * Creates the listener.
+	 * @param registry knows what events invalidate
+	 * @param invalidator carries it out, at once or at the end of the thread's
+	 * transaction
+	 * @param sources carries it out instead for events whose source is a transaction
+	 */
+	public EventInvalidationListener(EventInvalidationRegistry registry, Invalidator invalidator,
+			Function<Object, ? extends @Nullable Invalidator> sources) {
 		this.registry = registry;
 		this.invalidator = invalidator;
+		this.sources = sources;
 	}
 
 	@Override
@@ -57,23 +73,26 @@ public final class EventInvalidationListener implements ApplicationListener<Appl
 	@Override
 	public void onApplicationEvent(ApplicationEvent event) {
 		Object subject = (event instanceof PayloadApplicationEvent<?> payload) ? payload.getPayload() : event;
-		EventPlan plan = this.registry.plan(subject.getClass());
+		EventPlan plan = this.registry.planOf(subject);
 		if (plan == EventPlan.NONE) {
 			return;
 		}
 		EventTargets targets = plan.apply(subject);
-		RuntimeException failure = first(targets.failure(), invalidate(targets));
+		RuntimeException failure = first(targets.failure(), invalidate(targets, event.getSource()));
 		if (failure != null) {
 			throw failure;
 		}
 	}
 
-	private @Nullable RuntimeException invalidate(EventTargets targets) {
+	private @Nullable RuntimeException invalidate(EventTargets targets, Object source) {
 		if (targets.targets().isEmpty()) {
 			return null;
 		}
+		Invalidator ofSource = this.sources.apply(source);
 		try {
-			this.invalidator.invalidate(Invalidation.of(targets.targets())).toCompletableFuture().join();
+			((ofSource != null) ? ofSource : this.invalidator).invalidate(Invalidation.of(targets.targets()))
+				.toCompletableFuture()
+				.join();
 			return null;
 		}
 		catch (CompletionException ex) {

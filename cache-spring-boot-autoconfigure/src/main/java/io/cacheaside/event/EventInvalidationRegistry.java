@@ -11,6 +11,11 @@ import io.cacheaside.annotation.InvalidatesCache;
 import io.cacheaside.event.EventMapping.Rule;
 import io.cacheaside.expression.ExpressionCompiler;
 import io.cacheaside.key.KeyEncoder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.core.ResolvableType;
+import org.springframework.core.ResolvableTypeProvider;
 
 /**
  * Knows what events invalidate: by {@link InvalidatesCache} on their type, its
@@ -20,13 +25,20 @@ import io.cacheaside.key.KeyEncoder;
  */
 public final class EventInvalidationRegistry {
 
+	private static final Logger logger = LoggerFactory.getLogger(EventInvalidationRegistry.class);
+
 	private final EventTemplates templates;
 
 	private final KeyEncoder encoder;
 
 	private final List<Rule<?>> rules;
 
+	private final boolean byGenericType;
+
 	private final ConcurrentHashMap<Class<?>, EventPlan> plans = new ConcurrentHashMap<>();
+
+	/** Of events that tell their generic type. */
+	private final ConcurrentHashMap<ResolvableType, EventPlan> genericPlans = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates the registry.
@@ -41,6 +53,7 @@ public final class EventInvalidationRegistry {
 		this.templates = new EventTemplates(compiler, encoder, isCache);
 		this.encoder = encoder;
 		this.rules = mappings.stream().<Rule<?>>flatMap((mapping) -> mapping.rules().stream()).toList();
+		this.byGenericType = this.rules.stream().anyMatch(Rule::isGeneric);
 	}
 
 	/**
@@ -71,15 +84,32 @@ public final class EventInvalidationRegistry {
 
 	EventPlan plan(Class<?> eventType) {
 		EventPlan known = this.plans.get(eventType);
-		return (known != null) ? known : this.plans.computeIfAbsent(eventType, this::compile);
+		return (known != null) ? known
+				: this.plans.computeIfAbsent(eventType, (type) -> compile(type, ResolvableType.forClass(type)));
 	}
 
-	private EventPlan compile(Class<?> eventType) {
+	/**
+	 * The plan of an event, which may tell its generic type.
+	 */
+	EventPlan planOf(Object event) {
+		ResolvableType told = (this.byGenericType && event instanceof ResolvableTypeProvider provider)
+				? provider.getResolvableType() : null;
+		return (told != null) ? this.genericPlans.computeIfAbsent(told, (type) -> compile(event.getClass(), type))
+				: plan(event.getClass());
+	}
+
+	private EventPlan compile(Class<?> eventType, ResolvableType type) {
 		EventPlan annotated = this.templates.compile(eventType);
 		List<TargetRule> all = new ArrayList<>(annotated.rules());
 		for (Rule<?> rule : this.rules) {
-			if (rule.isFor(eventType)) {
+			if (rule.isFor(eventType, type)) {
 				all.add((event, targets) -> rule.collect(event, new CollectedTargets(this.encoder, targets::add)));
+			}
+			else if (rule.mayBeFor(eventType, type)) {
+				logger.warn(
+						"Events of {} do not tell their generic type, so that the EventMapping for {} is not "
+								+ "applied to them; let them implement ResolvableTypeProvider",
+						eventType.getName(), rule.eventType());
 			}
 		}
 		return all.isEmpty() ? EventPlan.NONE : new EventPlan(List.copyOf(all), annotated.problems());

@@ -2,11 +2,13 @@ package io.cacheaside.interceptor;
 
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
@@ -15,6 +17,7 @@ import org.springframework.util.function.SingletonSupplier;
 
 import io.cacheaside.codec.CacheableType;
 import io.cacheaside.engine.CacheEngine;
+import io.cacheaside.engine.DetachedTransaction;
 import io.cacheaside.engine.LocalEntry;
 import io.cacheaside.engine.LocalRead;
 import io.cacheaside.engine.PerMethod;
@@ -35,9 +38,9 @@ import io.cacheaside.expression.ExpressionSubject;
  * <li>what is to be evicted afterwards is evicted, all of it as one invalidation.</li>
  * </ol>
  *
- * Asynchronous results pass through 5 and 6 when they complete. An exception of the
- * method reaches the caller unchanged, and 5 and 6 do not happen. Safe for use by many
- * threads.
+ * Asynchronous and reactive results pass through 5 and 6 when they complete. An exception
+ * of the method reaches the caller unchanged, and 5 and 6 do not happen. Safe for use by
+ * many threads.
  */
 public final class CacheAsideInterceptor implements MethodInterceptor {
 
@@ -52,15 +55,17 @@ public final class CacheAsideInterceptor implements MethodInterceptor {
 	 * @param source the operations of methods
 	 * @param engine gives the engine at the first call; not earlier, since proxies are
 	 * made before most beans
+	 * @param transactions gives the reactive transaction of a subscription
 	 */
-	public CacheAsideInterceptor(OperationSource source, Supplier<@Nullable CacheEngine> engine) {
+	public CacheAsideInterceptor(OperationSource source, Supplier<@Nullable CacheEngine> engine,
+			Supplier<Mono<Optional<DetachedTransaction>>> transactions) {
 		this.source = source;
 		this.executor = SingletonSupplier.of(() -> {
 			CacheEngine available = engine.get();
 			if (available == null) {
 				throw OperationValidator.withoutRedis(source.anyUse().orElse("a cached method"));
 			}
-			return new CallExecutor(available);
+			return new CallExecutor(available, transactions);
 		});
 	}
 
@@ -92,10 +97,11 @@ public final class CacheAsideInterceptor implements MethodInterceptor {
 				targetClass, invocation.getArguments(), null, cacheNames(operations));
 		calls.evict(operations.evictsBefore(), call);
 		Thread caller = Thread.currentThread();
-		Object result = (operations.wrapper() == CacheableType.Wrapper.FUTURE)
-				? calls.future(operations, call, () -> proceed(invocation, caller))
-				: calls.value(operations, call, () -> proceed(invocation, caller));
-		return result;
+		return switch (operations.wrapper()) {
+			case FUTURE -> calls.future(operations, call, () -> proceed(invocation, caller));
+			case REACTIVE -> calls.publisher(operations, call, () -> proceed(invocation, caller));
+			default -> calls.value(operations, call, () -> proceed(invocation, caller));
+		};
 	}
 
 	/**

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import io.cacheaside.CurrentEntry;
 import io.cacheaside.InvalidationTarget;
@@ -19,8 +20,10 @@ import io.cacheaside.engine.AsyncLoader;
 import io.cacheaside.engine.Await;
 import io.cacheaside.engine.CacheEngine;
 import io.cacheaside.engine.CacheRegion;
+import io.cacheaside.engine.DetachedTransaction;
 import io.cacheaside.engine.EntryPolicy;
 import io.cacheaside.engine.Invalidation;
+import io.cacheaside.engine.Invalidator;
 import io.cacheaside.engine.LoadStart;
 import io.cacheaside.engine.Loader;
 import io.cacheaside.engine.LocalRead;
@@ -37,8 +40,11 @@ final class CallExecutor {
 
 	private final CacheEngine engine;
 
-	CallExecutor(CacheEngine engine) {
+	private final Supplier<Mono<Optional<DetachedTransaction>>> transactions;
+
+	CallExecutor(CacheEngine engine, Supplier<Mono<Optional<DetachedTransaction>>> transactions) {
 		this.engine = engine;
+		this.transactions = transactions;
 	}
 
 	/**
@@ -99,6 +105,22 @@ final class CallExecutor {
 		return operations.hasEpilogue() ? this.engine.handOver(result.thenCompose(
 				(value) -> epilogue(operations, withResult(call, value), entry, start).thenApply((done) -> value)))
 				: result;
+	}
+
+	/**
+	 * A method that returns a publisher; nothing is stored for it. What is evicted after
+	 * it waits for the transaction of its subscriber.
+	 */
+	@Nullable Object publisher(MethodOperations operations, ExpressionSubject.MethodCall call, Loader method) throws Throwable {
+		Object result = method.load();
+		return operations.evictsAfter().isEmpty() ? result : ReactiveResult.followedBy(result,
+				call.method().getReturnType(), (value) -> this.transactions.get().flatMap((transaction) -> {
+					Set<InvalidationTarget> targets = targets(operations.evictsAfter(), withResult(call, value));
+					return targets.isEmpty() ? Mono.empty()
+							: Mono.fromFuture(this.engine.handOver(transaction.<Invalidator>map((each) -> each)
+								.orElse(this.engine)
+								.invalidate(Invalidation.of(targets))));
+				}));
 	}
 
 	private @Nullable Object readThrough(StoreOperation operation, ExpressionSubject.MethodCall call,

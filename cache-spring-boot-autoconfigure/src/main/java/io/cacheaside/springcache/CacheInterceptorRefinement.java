@@ -1,6 +1,10 @@
 package io.cacheaside.springcache;
 
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -8,6 +12,8 @@ import org.springframework.cache.interceptor.CacheAspectSupport;
 import org.springframework.cache.interceptor.CacheResolver;
 import org.springframework.cache.interceptor.SimpleCacheResolver;
 import org.springframework.cache.interceptor.SimpleKeyGenerator;
+
+import io.cacheaside.engine.DetachedTransaction;
 
 /**
  * Gives Spring's own cache interceptor our resolver and key generator, where the
@@ -21,14 +27,19 @@ public final class CacheInterceptorRefinement implements SmartInitializingSingle
 
 	private final Predicate<String> inlineList;
 
+	private final Supplier<Optional<Supplier<Mono<Optional<DetachedTransaction>>>>> reactive;
+
 	/**
 	 * Creates the refinement.
 	 * @param aspects Spring's cache interceptors
 	 * @param manager our cache manager
 	 * @param inlineList whether a key expression is an inline list
+	 * @param reactive gives the transaction of a subscription, where the application has
+	 * reactive transactions; asked once all beans are there
 	 */
 	public CacheInterceptorRefinement(ObjectProvider<CacheAspectSupport> aspects, CacheAsideCacheManager manager,
-			Predicate<String> inlineList) {
+			Predicate<String> inlineList, Supplier<Optional<Supplier<Mono<Optional<DetachedTransaction>>>>> reactive) {
+		this.reactive = reactive;
 		this.aspects = aspects;
 		this.manager = manager;
 		this.inlineList = inlineList;
@@ -52,7 +63,10 @@ public final class CacheInterceptorRefinement implements SmartInitializingSingle
 			aspect.setKeyGenerator(new ArgumentsKeyGenerator());
 		}
 		if (aspect instanceof LocalFirstCacheInterceptor localFirst) {
-			localFirst.answerFrom(this.manager, ours);
+			localFirst.answerFrom(this.manager, ours,
+					this.reactive.get()
+						.map((transactions) -> new ReactiveInvocations(transactions, ours.detached()))
+						.orElse(null));
 		}
 	}
 

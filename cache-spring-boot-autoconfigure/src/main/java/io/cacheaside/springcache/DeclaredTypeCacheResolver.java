@@ -16,9 +16,11 @@ import org.springframework.cache.interceptor.BasicOperation;
 import org.springframework.cache.interceptor.CacheEvictOperation;
 import org.springframework.cache.interceptor.CacheOperation;
 import org.springframework.cache.interceptor.CacheOperationInvocationContext;
+import org.springframework.cache.interceptor.CacheableOperation;
 import org.springframework.cache.interceptor.SimpleCacheResolver;
 
 import io.cacheaside.codec.CacheableType;
+import io.cacheaside.engine.DetachedTransaction;
 import io.cacheaside.springcache.CacheAsideCache.KeyShape;
 
 /**
@@ -37,6 +39,8 @@ final class DeclaredTypeCacheResolver extends SimpleCacheResolver {
 	/** Set by an interceptor of ours; with any other one, loads end by themselves. */
 	private final ThreadLocal<@Nullable AttendedInvocation> invocations = new ThreadLocal<>();
 
+	private final ThreadLocal<@Nullable DetachedTransaction> detached = new ThreadLocal<>();
+
 	DeclaredTypeCacheResolver(CacheAsideCacheManager manager, Predicate<String> inlineList) {
 		super(manager);
 		this.inlineList = inlineList;
@@ -54,6 +58,11 @@ final class DeclaredTypeCacheResolver extends SimpleCacheResolver {
 			known = super.resolveCaches(context).stream().map((cache) -> typed(cache, use)).toList();
 			this.caches.put(use, known);
 		}
+		DetachedTransaction transaction = this.detached.get();
+		if (transaction != null) {
+			boolean loading = use.operation() instanceof CacheableOperation;
+			return known.stream().map((cache) -> within(transaction, cache, loading)).toList();
+		}
 		return (use.operation() instanceof CacheEvictOperation) ? known
 				: known.stream().map(this::forThisInvocation).toList();
 	}
@@ -63,6 +72,19 @@ final class DeclaredTypeCacheResolver extends SimpleCacheResolver {
 	 */
 	ThreadLocal<@Nullable AttendedInvocation> invocations() {
 		return this.invocations;
+	}
+
+	/**
+	 * The transaction of the call that this thread begins, where that is no matter of
+	 * threads.
+	 */
+	ThreadLocal<@Nullable DetachedTransaction> detached() {
+		return this.detached;
+	}
+
+	private static Cache within(DetachedTransaction transaction, Cache cache, boolean loading) {
+		return (cache instanceof CacheAsideCache cacheAside) ? new DetachedCache(cacheAside, transaction, loading)
+				: cache;
 	}
 
 	/**

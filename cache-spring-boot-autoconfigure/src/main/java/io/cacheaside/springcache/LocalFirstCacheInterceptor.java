@@ -52,9 +52,12 @@ final class LocalFirstCacheInterceptor extends CacheInterceptor {
 	 * Tells the interceptor that its caches are ours: from now on it asks them first.
 	 * @param manager where the caches are
 	 * @param resolver the resolver that this interceptor has been given
+	 * @param reactive calls methods with a reactive result, {@code null} if there are no
+	 * reactive transactions
 	 */
-	void answerFrom(CacheAsideCacheManager manager, DeclaredTypeCacheResolver resolver) {
-		this.ours = new Ours(new LocalReads(this, manager, this.plain), manager, resolver, resolver.invocations());
+	void answerFrom(CacheAsideCacheManager manager, DeclaredTypeCacheResolver resolver,
+			@Nullable ReactiveInvocations reactive) {
+		this.ours = new Ours(new LocalReads(this, manager, this.plain), manager, resolver, reactive);
 	}
 
 	@Override
@@ -71,6 +74,14 @@ final class LocalFirstCacheInterceptor extends CacheInterceptor {
 		if (known == null) {
 			return super.invoke(invocation);
 		}
+		ReactiveInvocations reactive = known.reactive();
+		return (reactive != null && invocation instanceof ProxyMethodInvocation call
+				&& ReactiveInvocations.areOf(invocation.getMethod()))
+						? reactive.invoke(invocation.getMethod(), () -> attend(known, call.invocableClone()))
+						: attend(known, invocation);
+	}
+
+	private @Nullable Object attend(Ours known, MethodInvocation invocation) throws Throwable {
 		AttendedInvocation attended = AttendedInvocation.call(known.invocations(),
 				(refresh) -> repeat(known, invocation, refresh));
 		try {
@@ -139,7 +150,12 @@ final class LocalFirstCacheInterceptor extends CacheInterceptor {
 	}
 
 	private record Ours(LocalReads reads, CacheAsideCacheManager manager, DeclaredTypeCacheResolver resolver,
-			ThreadLocal<@Nullable AttendedInvocation> invocations) {
+			@Nullable ReactiveInvocations reactive) {
+
+		ThreadLocal<@Nullable AttendedInvocation> invocations() {
+			return this.resolver.invocations();
+		}
+
 	}
 
 }

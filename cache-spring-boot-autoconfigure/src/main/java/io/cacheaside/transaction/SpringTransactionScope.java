@@ -11,12 +11,14 @@ import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import io.cacheaside.Position;
+import io.cacheaside.engine.AfterCommit;
 import io.cacheaside.engine.Invalidation;
 import io.cacheaside.engine.Invalidator;
 import io.cacheaside.engine.LoadStart;
 import io.cacheaside.engine.SessionScope;
 import io.cacheaside.engine.TransactionScope;
 import io.cacheaside.engine.marker.Subject;
+import io.cacheaside.transaction.TransactionState.Beginning;
 
 /**
  * What Spring's transactions mean for the caches. Safe for use by many threads; without a
@@ -36,9 +38,9 @@ import io.cacheaside.engine.marker.Subject;
  * listener, or something was opened before the first question. Then nothing that is
  * loaded in it is stored.</li>
  * </ol>
- * Not seen are reactive transactions, those of a transaction manager that is configured
- * never to synchronize, and a transaction of one transaction manager under a transaction
- * of another one, which is suspended as far as anybody can tell.
+ * Not seen are reactive transactions and those of a transaction manager that is
+ * configured never to synchronize. A transaction of one transaction manager under a
+ * transaction of another one counts as part of that.
  */
 public final class SpringTransactionScope implements TransactionScope, SessionScope {
 
@@ -51,11 +53,13 @@ public final class SpringTransactionScope implements TransactionScope, SessionSc
 	/** How many transactions under way will invalidate something, on any thread. */
 	private final AtomicInteger hiding = new AtomicInteger();
 
+	private final Object beginningKey = new Object();
+
 	private final Supplier<@Nullable LoadStart> capture;
 
-	private final TransactionExecutionListener listener = new TransactionBeginning(this);
-
 	private final ThreadLocal<@Nullable LoadStart> session = new NamedThreadLocal<>("start of the session");
+
+	private final ThreadLocal<@Nullable TransactionState> suspended = new NamedThreadLocal<>("suspended transaction");
 
 	/**
 	 * Creates the scope.
@@ -68,11 +72,12 @@ public final class SpringTransactionScope implements TransactionScope, SessionSc
 
 	/**
 	 * Hears when transactions begin.
-	 * @return the listener, always the same
+	 * @param manager the transaction manager that it listens to, and to no other
+	 * @return a listener
 	 * @see TransactionListenerRegistrar
 	 */
-	public TransactionExecutionListener listener() {
-		return this.listener;
+	public TransactionExecutionListener listener(Object manager) {
+		return new TransactionBeginning(this, manager);
 	}
 
 	@Override
@@ -97,13 +102,21 @@ public final class SpringTransactionScope implements TransactionScope, SessionSc
 	/** What a scope keeps open has registered itself, to be closed at its end. */
 	private LoadStart beginScope() {
 		boolean unused = TransactionSynchronizationManager.getSynchronizations().isEmpty();
-		return bind(unused ? known(capture()) : NOT_KNOWN).start();
+		LoadStart start = unused ? known(capture()) : NOT_KNOWN;
+		return TransactionState.bind(this, new Beginning(start, TransactionState.NOBODY, false, null)).start();
 	}
 
 	@Override
 	public boolean mayWrite() {
-		return TransactionSynchronizationManager.isActualTransactionActive()
-				&& !TransactionSynchronizationManager.isCurrentTransactionReadOnly();
+		if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+			return false;
+		}
+		TransactionState state = isReadOnly() ? TransactionState.current(this) : null;
+		return !isReadOnly() || (state != null && state.mayWrite());
+	}
+
+	private static boolean isReadOnly() {
+		return TransactionSynchronizationManager.isCurrentTransactionReadOnly();
 	}
 
 	/**
@@ -145,25 +158,54 @@ public final class SpringTransactionScope implements TransactionScope, SessionSc
 	 * known to be committed, and not at all otherwise.
 	 */
 	@Override
-	public void afterCommit(Runnable action) {
+	public void afterCommit(AfterCommit waiting) {
 		if (isDeferring()) {
-			state().afterCommit(action);
+			state().afterCommit(waiting);
 			return;
 		}
 		boolean ending = TransactionSynchronizationManager.isActualTransactionActive();
 		TransactionState state = ending ? TransactionState.current(this) : null;
-		if (!ending || (state != null && state.isCommitted())) {
-			action.run();
-		}
+		boolean committed = !ending || (state != null && state.isCommitted());
+		(committed ? waiting.action() : waiting.giveUp()).run();
 	}
 
 	private TransactionState state() {
 		TransactionState state = TransactionState.current(this);
-		return (state != null) ? state : bind(NOT_KNOWN);
+		return (state != null) ? state : bind(NOT_KNOWN, null);
 	}
 
-	private TransactionState bind(LoadStart start) {
-		return TransactionState.bind(this, start, this.hiding);
+	/**
+	 * A transaction of the same manager as the one before is on a connection of its own.
+	 * One of another manager is as old as the one before, too.
+	 */
+	private TransactionState bind(LoadStart start, @Nullable Object manager) {
+		TransactionState before = suspended();
+		TransactionState within = (before != null && before.isUnderneath(manager)) ? before : null;
+		LoadStart oldest = (within != null && start != NOT_KNOWN) ? within.start() : start;
+		return TransactionState.bind(this, new Beginning(oldest, manager, !isReadOnly(), within));
+	}
+
+	/** What the transaction that is beginning on a thread is bound to it by. */
+	Object beginningKey() {
+		return this.beginningKey;
+	}
+
+	AtomicInteger hiding() {
+		return this.hiding;
+	}
+
+	/** The last transaction that was suspended on this thread and not resumed. */
+	@Nullable TransactionState suspended() {
+		return this.suspended.get();
+	}
+
+	void suspended(@Nullable TransactionState state) {
+		if (state != null) {
+			this.suspended.set(state);
+		}
+		else {
+			this.suspended.remove();
+		}
 	}
 
 	@Override
@@ -186,9 +228,9 @@ public final class SpringTransactionScope implements TransactionScope, SessionSc
 	}
 
 	/** A new transaction has begun on this thread. */
-	void begun(@Nullable LoadStart start) {
+	void begun(Object manager, @Nullable LoadStart start) {
 		if (isDeferring() && TransactionState.current(this) == null) {
-			bind(known(start));
+			bind(known(start), manager);
 		}
 	}
 

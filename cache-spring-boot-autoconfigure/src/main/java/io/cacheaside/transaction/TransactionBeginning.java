@@ -19,24 +19,32 @@ final class TransactionBeginning implements TransactionExecutionListener {
 
 	private final SpringTransactionScope scope;
 
-	TransactionBeginning(SpringTransactionScope scope) {
+	private final Object manager;
+
+	TransactionBeginning(SpringTransactionScope scope, Object manager) {
 		this.scope = scope;
+		this.manager = manager;
+	}
+
+	boolean isOf(SpringTransactionScope scope) {
+		return this.scope == scope;
 	}
 
 	@Override
 	public void beforeBegin(TransactionExecution transaction) {
 		if (isOfThisThread(transaction)) {
-			TransactionSynchronizationManager.unbindResourceIfPossible(this);
-			TransactionSynchronizationManager.bindResource(this, new Beginning(transaction, this.scope.capture()));
+			TransactionSynchronizationManager.unbindResourceIfPossible(this.scope.beginningKey());
+			TransactionSynchronizationManager.bindResource(this.scope.beginningKey(),
+					new Beginning(transaction, this.scope.capture()));
 		}
 	}
 
 	@Override
 	public void afterBegin(TransactionExecution transaction, @Nullable Throwable failure) {
 		if (isOfThisThread(transaction)) {
-			Object bound = TransactionSynchronizationManager.unbindResourceIfPossible(this);
+			Object bound = TransactionSynchronizationManager.unbindResourceIfPossible(this.scope.beginningKey());
 			if (failure == null && bound instanceof Beginning beginning) {
-				this.scope.begun((beginning.transaction() == transaction) ? beginning.start() : null);
+				this.scope.begun(this.manager, (beginning.transaction() == transaction) ? beginning.start() : null);
 			}
 		}
 	}

@@ -12,21 +12,21 @@ import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Gives a listener to every transaction manager that takes one, once each; also to those
- * that Boot does not make. It does so before the manager can be wrapped in a proxy, on
- * which its list of listeners cannot be reached.
+ * Gives every transaction manager that takes one a listener of its own; also those that
+ * Boot does not make. It does so before the manager can be wrapped in a proxy, on which
+ * its list of listeners cannot be reached.
  */
 public final class TransactionListenerRegistrar implements BeanPostProcessor {
 
-	private final SingletonSupplier<TransactionExecutionListener> listener;
+	private final SingletonSupplier<SpringTransactionScope> scope;
 
 	/**
 	 * Creates the registrar.
-	 * @param listener gives the listener at the first transaction manager; not earlier,
-	 * since this is made before most beans
+	 * @param scope gives what is told of transactions at the first transaction manager;
+	 * not earlier, since this is made before most beans
 	 */
-	public TransactionListenerRegistrar(Supplier<TransactionExecutionListener> listener) {
-		this.listener = SingletonSupplier.of(listener);
+	public TransactionListenerRegistrar(Supplier<SpringTransactionScope> scope) {
+		this.scope = SingletonSupplier.of(scope);
 	}
 
 	@Override
@@ -38,12 +38,12 @@ public final class TransactionListenerRegistrar implements BeanPostProcessor {
 	}
 
 	private void register(ConfigurableTransactionManager manager) {
-		TransactionExecutionListener added = this.listener.obtain();
+		SpringTransactionScope told = this.scope.obtain();
 		Collection<TransactionExecutionListener> present = manager.getTransactionExecutionListeners();
-		if (!present.contains(added)) {
+		if (present.stream().noneMatch((each) -> each instanceof TransactionBeginning ours && ours.isOf(told))) {
 			// The application's own list may be unmodifiable.
 			List<TransactionExecutionListener> all = new ArrayList<>(present);
-			all.add(added);
+			all.add(told.listener(manager));
 			manager.setTransactionExecutionListeners(all);
 		}
 	}

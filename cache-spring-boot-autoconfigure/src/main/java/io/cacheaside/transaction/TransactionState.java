@@ -1,9 +1,6 @@
 package io.cacheaside.transaction;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,6 +10,7 @@ import org.springframework.core.Ordered;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
+import io.cacheaside.engine.AfterCommit;
 import io.cacheaside.engine.Invalidation;
 import io.cacheaside.engine.Invalidator;
 import io.cacheaside.engine.LoadStart;
@@ -32,22 +30,31 @@ import io.cacheaside.engine.marker.Subject;
  * <li>After a rollback without an attempt to commit nothing is passed on. A rollback to a
  * savepoint keeps the targets: to invalidate more than changed costs a load, to
  * invalidate less would be wrong.</li>
- * <li>Then, and only after a certain commit, follows what waited for it.</li>
+ * <li>Then, and only after a certain commit, follows what waited for it; what was undone
+ * meanwhile, or came after a savepoint that was rolled back to, was given up.</li>
+ * <li>A transaction of another manager that is under way on the same thread is suspended
+ * only in name: its connection stays bound, so what was read and written here may have
+ * been read and written there. This one is as old as that; it hides what that hides; what
+ * it invalidates is invalidated at both ends; and what it would store waits for
+ * both.</li>
  * </ol>
  */
 final class TransactionState implements TransactionSynchronization {
 
 	private static final Logger logger = LoggerFactory.getLogger(TransactionState.class);
 
-	private final Object key;
+	/** Begins a scope without a transaction. */
+	static final Object NOBODY = new Object();
 
-	private final LoadStart start;
+	private final SpringTransactionScope scope;
 
-	private final AtomicInteger hiding;
+	private final Beginning beginning;
 
 	private final PendingTargets pending = new PendingTargets();
 
-	private final List<Runnable> afterCommit = new ArrayList<>();
+	private final WaitingActions afterCommit = new WaitingActions();
+
+	private @Nullable TransactionState suspendedBefore;
 
 	private @Nullable Invalidator carryOut;
 
@@ -59,21 +66,18 @@ final class TransactionState implements TransactionSynchronization {
 
 	private volatile Outcome outcome = Outcome.OPEN;
 
-	private TransactionState(Object key, LoadStart start, AtomicInteger hiding) {
-		this.key = key;
-		this.start = start;
-		this.hiding = hiding;
+	private TransactionState(SpringTransactionScope scope, Beginning beginning) {
+		this.scope = scope;
+		this.beginning = beginning;
 	}
 
 	/**
 	 * Begins the state of the calling thread's transaction, which has none.
-	 * @param hiding counts the transactions that will invalidate something, until they
-	 * end
 	 */
-	static TransactionState bind(Object key, LoadStart start, AtomicInteger hiding) {
-		TransactionState state = new TransactionState(key, start, hiding);
+	static TransactionState bind(SpringTransactionScope scope, Beginning beginning) {
+		TransactionState state = new TransactionState(scope, beginning);
 		TransactionSynchronizationManager.registerSynchronization(state);
-		TransactionSynchronizationManager.bindResource(key, state);
+		TransactionSynchronizationManager.bindResource(scope, state);
 		return state;
 	}
 
@@ -81,19 +85,34 @@ final class TransactionState implements TransactionSynchronization {
 	 * The state of the calling thread's transaction, if it has one. A transaction manager
 	 * of JTA may end a transaction on another thread, from which it cannot be unbound.
 	 */
-	static @Nullable TransactionState current(Object key) {
-		if (!(TransactionSynchronizationManager.getResource(key) instanceof TransactionState state)) {
+	static @Nullable TransactionState current(SpringTransactionScope scope) {
+		if (!(TransactionSynchronizationManager.getResource(scope) instanceof TransactionState state)) {
 			return null;
 		}
 		if (state.endedElsewhere) {
-			TransactionSynchronizationManager.unbindResource(key);
+			TransactionSynchronizationManager.unbindResource(scope);
 			return null;
 		}
 		return state;
 	}
 
 	LoadStart start() {
-		return this.start;
+		return this.beginning.start();
+	}
+
+	/**
+	 * Whether a transaction of another manager may be under way on the same thread, whose
+	 * connection is still bound to it.
+	 */
+	boolean isUnderneath(@Nullable Object manager) {
+		Object own = this.beginning.manager();
+		return own != NOBODY && (own == null || own != manager);
+	}
+
+	/** Whether what is read in it may never be committed. */
+	boolean mayWrite() {
+		TransactionState within = this.beginning.within();
+		return this.beginning.writes() || (within != null && within.mayWrite());
 	}
 
 	boolean isCommitted() {
@@ -101,19 +120,22 @@ final class TransactionState implements TransactionSynchronization {
 	}
 
 	void defer(Invalidation invalidation, Invalidator carryOut) {
+		this.afterCommit.undo(invalidation);
 		this.pending.add(invalidation);
 		if (this.carryOut == null && this.outcome == Outcome.OPEN) {
-			this.hiding.incrementAndGet();
+			this.scope.hiding().incrementAndGet();
 		}
 		this.carryOut = carryOut;
 	}
 
 	boolean hides(Subject subject) {
-		return this.outcome == Outcome.OPEN && this.pending.match(subject);
+		TransactionState within = this.beginning.within();
+		return this.outcome == Outcome.OPEN
+				&& (this.pending.match(subject) || (within != null && within.hides(subject)));
 	}
 
-	void afterCommit(Runnable action) {
-		this.afterCommit.add(action);
+	void afterCommit(AfterCommit waiting) {
+		this.afterCommit.add(waiting);
 	}
 
 	@Override
@@ -124,11 +146,24 @@ final class TransactionState implements TransactionSynchronization {
 	@Override
 	public void suspend() {
 		unbind();
+		this.suspendedBefore = this.scope.suspended();
+		this.scope.suspended(this);
 	}
 
 	@Override
 	public void resume() {
-		TransactionSynchronizationManager.bindResource(this.key, this);
+		this.scope.suspended(this.suspendedBefore);
+		TransactionSynchronizationManager.bindResource(this.scope, this);
+	}
+
+	@Override
+	public void savepoint(Object savepoint) {
+		this.afterCommit.savepoint(savepoint);
+	}
+
+	@Override
+	public void savepointRollback(Object savepoint) {
+		this.afterCommit.rollBackTo(savepoint);
 	}
 
 	@Override
@@ -154,7 +189,7 @@ final class TransactionState implements TransactionSynchronization {
 		boolean wasHiding = this.carryOut != null && this.outcome == Outcome.OPEN;
 		this.outcome = (status == STATUS_COMMITTED) ? Outcome.COMMITTED : Outcome.NOT_KNOWN_TO_BE_COMMITTED;
 		if (wasHiding) {
-			this.hiding.decrementAndGet();
+			this.scope.hiding().decrementAndGet();
 		}
 		this.endedElsewhere = !isBound();
 		if (!this.unbindsLast) {
@@ -163,8 +198,28 @@ final class TransactionState implements TransactionSynchronization {
 		if (this.carryOut != null && (status != STATUS_ROLLED_BACK || this.commitAttempted)) {
 			carryOut(this.carryOut, this.pending.toInvalidation());
 		}
-		if (status == STATUS_COMMITTED) {
-			this.afterCommit.forEach(Runnable::run);
+		TransactionState within = this.beginning.within();
+		if (within != null && within.outcome == Outcome.OPEN) {
+			handOver(within);
+		}
+		else if (isCommitted()) {
+			this.afterCommit.run();
+		}
+		else {
+			this.afterCommit.giveUp();
+		}
+	}
+
+	/** What was done on the connection of the other transaction ends with that. */
+	private void handOver(TransactionState within) {
+		if (this.carryOut != null) {
+			within.defer(this.pending.toInvalidation(), this.carryOut);
+		}
+		if (isCommitted()) {
+			within.afterCommit.addAll(this.afterCommit);
+		}
+		else {
+			this.afterCommit.giveUp();
 		}
 	}
 
@@ -180,13 +235,24 @@ final class TransactionState implements TransactionSynchronization {
 	}
 
 	private boolean isBound() {
-		return TransactionSynchronizationManager.getResource(this.key) == this;
+		return TransactionSynchronizationManager.getResource(this.scope) == this;
 	}
 
 	private void unbind() {
 		if (isBound()) {
-			TransactionSynchronizationManager.unbindResource(this.key);
+			TransactionSynchronizationManager.unbindResource(this.scope);
 		}
+	}
+
+	/**
+	 * What is known of a transaction from its beginning on.
+	 *
+	 * @param start since when it may see an old state
+	 * @param manager what began it, {@code null} if that is not known
+	 * @param writes whether it may write
+	 * @param within the transaction of another manager that goes on underneath
+	 */
+	record Beginning(LoadStart start, @Nullable Object manager, boolean writes, @Nullable TransactionState within) {
 	}
 
 	private enum Outcome {

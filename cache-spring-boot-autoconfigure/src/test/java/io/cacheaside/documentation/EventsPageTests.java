@@ -22,6 +22,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.ParameterizedTypeReference;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,6 +44,7 @@ class EventsPageTests {
 			context.getBean(Users.class).rename("usr_1", "org_1");
 			context.publishEvent(new InvoicePaid("inv_1", "org_1"));
 			context.publishEvent(new PricesImported());
+			context.publishEvent(new UserChanged(new User("usr_2")));
 		}
 		assertThat(seen).extracting(Invalidation::targets)
 			.containsExactly(
@@ -50,7 +52,7 @@ class EventsPageTests {
 							new Tag("org:org_1")),
 					List.of(new Key("invoice", "invoice:inv_1"), new Pattern("api:invoices:org_1:*"),
 							new Tag("org:org_1")),
-					List.of(new WholeCache("price")));
+					List.of(new WholeCache("price")), List.of(new Key("user", "user:usr_2")));
 	}
 
 	private static EventInvalidationRegistry registry(ObjectProvider<EventMapping> mappings) {
@@ -88,6 +90,18 @@ class EventsPageTests {
 	record PricesImported() {
 	}
 
+	record User(String id) {
+	}
+
+	interface EntityChanged<T> {
+
+		T entity();
+
+	}
+
+	record UserChanged(User entity) implements EntityChanged<User> {
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class Mappings {
 
@@ -100,6 +114,14 @@ class EventsPageTests {
 							.pattern("api:invoices:{}:*", event.orgId())
 							.tag("org:{}", event.orgId()))
 				.and(PricesImported.class, (event, targets) -> targets.clear("price"));
+		}
+		// end
+
+		// doc: generic
+		@Bean
+		EventMapping entityEvents() {
+			return EventMapping.of(new ParameterizedTypeReference<EntityChanged<User>>() {
+			}, (event, targets) -> targets.key("user", event.entity().id()));
 		}
 		// end
 

@@ -350,8 +350,8 @@ class EngineInterleavingTests {
 			}
 
 			@Override
-			public void afterCommit(Runnable action) {
-				scope().afterCommit(action);
+			public void afterCommit(AfterCommit waiting) {
+				scope().afterCommit(waiting);
 			}
 
 		}

@@ -18,7 +18,7 @@ final class FakeTransactions implements TransactionScope {
 
 	private final Set<InvalidationTarget> targets = new LinkedHashSet<>();
 
-	private final List<Runnable> actions = new ArrayList<>();
+	private final List<AfterCommit> actions = new ArrayList<>();
 
 	private @Nullable LoadStart began;
 
@@ -38,13 +38,14 @@ final class FakeTransactions implements TransactionScope {
 
 	void commit() {
 		Invalidator invalidator = this.carryOut;
-		List<Runnable> after = List.copyOf(this.actions);
+		List<AfterCommit> after = List.copyOf(this.actions);
 		Set<InvalidationTarget> all = new LinkedHashSet<>(this.targets);
+		this.actions.clear();
 		rollBack();
 		if (invalidator != null) {
 			Await.await(invalidator.invalidate(Invalidation.of(all)));
 		}
-		after.forEach(Runnable::run);
+		after.forEach((each) -> each.action().run());
 	}
 
 	void rollBack() {
@@ -52,6 +53,7 @@ final class FakeTransactions implements TransactionScope {
 		this.writing = false;
 		this.carryOut = null;
 		this.targets.clear();
+		this.actions.forEach((each) -> each.giveUp().run());
 		this.actions.clear();
 	}
 
@@ -86,12 +88,12 @@ final class FakeTransactions implements TransactionScope {
 	}
 
 	@Override
-	public void afterCommit(Runnable action) {
+	public void afterCommit(AfterCommit waiting) {
 		if (this.began != null) {
-			this.actions.add(action);
+			this.actions.add(waiting);
 		}
 		else {
-			action.run();
+			waiting.action().run();
 		}
 	}
 

@@ -214,7 +214,7 @@ class SessionStartFilterTests {
 
 		private JpaTransactionManager transactions() {
 			JpaTransactionManager manager = new JpaTransactionManager(entityManagerFactory());
-			manager.addListener(SessionStartFilterTests.this.scope.listener());
+			manager.addListener(SessionStartFilterTests.this.scope.listener(manager));
 			return manager;
 		}
 

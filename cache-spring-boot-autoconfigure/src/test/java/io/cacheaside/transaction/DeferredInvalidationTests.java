@@ -59,6 +59,7 @@ class DeferredInvalidationTests {
 		this.jdbc = new JdbcTemplate(dataSource);
 		this.jdbc.execute("create table names (name varchar)");
 		this.transactions = new JdbcTransactionManager(dataSource);
+		this.transactions.addListener(this.scope.listener(this.transactions));
 	}
 
 	@AfterEach

@@ -19,6 +19,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.cacheaside.InvalidationTarget;
+import io.cacheaside.engine.AfterCommit;
 import io.cacheaside.engine.Invalidation;
 import io.cacheaside.engine.Invalidator;
 import io.cacheaside.engine.marker.Subject;
@@ -51,7 +52,7 @@ class PendingWorkTests {
 
 	@BeforeEach
 	void listen() {
-		this.transactions.addListener(this.scope.listener());
+		this.transactions.addListener(this.scope.listener(this.transactions));
 	}
 
 	@AfterEach
@@ -155,9 +156,9 @@ class PendingWorkTests {
 	@Test
 	void whatWaitsForTheCommitFollowsTheInvalidation() {
 		inTransaction(() -> {
-			this.scope.afterCommit(() -> this.done.add("stored"));
+			afterCommit("stored");
 			this.scope.defer(USER_1, this.invalidator);
-			this.scope.afterCommit(() -> this.done.add("stored too"));
+			afterCommit("stored too");
 			assertThat(this.done).isEmpty();
 		});
 		assertThat(this.done).containsExactly("invalidated", "stored", "stored too");
@@ -165,10 +166,10 @@ class PendingWorkTests {
 
 	@Test
 	void withoutATransactionNothingWaits() {
-		this.scope.afterCommit(() -> this.done.add("stored"));
+		afterCommit("stored");
 		assertThat(this.done).containsExactly("stored");
 		template(TransactionDefinition.PROPAGATION_SUPPORTS).executeWithoutResult((status) -> {
-			this.scope.afterCommit(() -> this.done.add("stored too"));
+			afterCommit("stored too");
 			assertThat(this.done).containsExactly("stored", "stored too");
 		});
 	}
@@ -176,10 +177,10 @@ class PendingWorkTests {
 	@Test
 	void nothingFollowsARollback() {
 		assertThatIllegalStateException().isThrownBy(() -> inTransaction(() -> {
-			this.scope.afterCommit(() -> this.done.add("stored"));
+			afterCommit("stored");
 			throw new IllegalStateException("rolled back");
 		}));
-		assertThat(this.done).isEmpty();
+		assertThat(this.done).containsExactly("no stored");
 	}
 
 	@Test
@@ -197,9 +198,9 @@ class PendingWorkTests {
 		};
 		assertThatException().isThrownBy(() -> inTransaction(() -> {
 			this.scope.defer(USER_1, this.invalidator);
-			this.scope.afterCommit(() -> this.done.add("stored"));
+			afterCommit("stored");
 		})).isSameAs(lost);
-		assertThat(this.done).containsExactly("invalidated");
+		assertThat(this.done).containsExactly("invalidated", "no stored");
 	}
 
 	@Test
@@ -219,36 +220,60 @@ class PendingWorkTests {
 
 			});
 			this.scope.defer(USER_1, this.invalidator);
-			this.scope.afterCommit(() -> this.done.add("stored"));
+			afterCommit("stored");
 		})).withMessage("not ours");
 		assertThat(this.done).containsExactly("invalidated", "stored");
 	}
 
 	@Test
+	void whatTheTransactionInvalidatesLaterIsGivenUp() {
+		inTransaction(() -> {
+			afterCommit("stored");
+			this.scope.defer(USER_1, this.invalidator);
+			this.scope.defer(Invalidation.of(new InvalidationTarget.Tag("org:7")), this.invalidator);
+			afterCommit("stored later");
+			assertThat(this.done).containsExactly("no stored");
+		});
+		assertThat(this.done).containsExactly("no stored", "invalidated", "stored later");
+	}
+
+	@Test
+	void whatCameAfterASavepointThatIsRolledBackToIsGivenUp() {
+		template(TransactionDefinition.PROPAGATION_REQUIRED).executeWithoutResult((status) -> {
+			afterCommit("first");
+			Object savepoint = status.createSavepoint();
+			afterCommit("second");
+			status.rollbackToSavepoint(savepoint);
+			afterCommit("third");
+		});
+		assertThat(this.done).containsExactly("no second", "first", "third");
+	}
+
+	@Test
 	void innerTransactionDoesNotWaitForTheOuterOne() {
 		assertThatIllegalStateException().isThrownBy(() -> inTransaction(() -> {
-			this.scope.afterCommit(() -> this.done.add("outer"));
+			afterCommit("outer");
 			template(TransactionDefinition.PROPAGATION_REQUIRES_NEW)
-				.executeWithoutResult((status) -> this.scope.afterCommit(() -> this.done.add("inner")));
+				.executeWithoutResult((status) -> afterCommit("inner"));
 			assertThat(this.done).containsExactly("inner");
 			throw new IllegalStateException("rolled back");
 		}));
-		assertThat(this.done).containsExactly("inner");
+		assertThat(this.done).containsExactly("inner", "no outer");
 	}
 
 	@Test
 	void amongTheCallbacksOfACommitNothingWaits() {
-		inTransaction(() -> runAtTheEnd(() -> this.scope.afterCommit(() -> this.done.add("stored"))));
+		inTransaction(() -> runAtTheEnd(() -> afterCommit("stored")));
 		assertThat(this.done).containsExactly("stored");
 	}
 
 	@Test
 	void amongTheCallbacksOfARollbackNothingRuns() {
 		template(TransactionDefinition.PROPAGATION_REQUIRED).executeWithoutResult((status) -> {
-			runAtTheEnd(() -> this.scope.afterCommit(() -> this.done.add("stored")));
+			runAtTheEnd(() -> afterCommit("stored"));
 			status.setRollbackOnly();
 		});
-		assertThat(this.done).isEmpty();
+		assertThat(this.done).containsExactly("no stored");
 	}
 
 	@Test
@@ -256,12 +281,16 @@ class PendingWorkTests {
 		this.transactions = new JdbcTransactionManager(
 				new SimpleDriverDataSource(new org.h2.Driver(), "jdbc:h2:mem:pending"));
 		inTransaction(() -> {
-			this.scope.afterCommit(() -> this.done.add("stored"));
+			afterCommit("stored");
 			assertThat(this.done).isEmpty();
 			this.scope.defer(USER_1, this.invalidator);
 			assertThat(this.scope.hides(ENTRY_1)).isTrue();
 		});
 		assertThat(this.done).containsExactly("invalidated", "stored");
+	}
+
+	private void afterCommit(String name) {
+		this.scope.afterCommit(new AfterCommit(ENTRY_2, () -> this.done.add(name), () -> this.done.add("no " + name)));
 	}
 
 	private void runAtTheEnd(Runnable work) {

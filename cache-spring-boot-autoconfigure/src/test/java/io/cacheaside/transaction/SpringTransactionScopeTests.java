@@ -44,7 +44,7 @@ class SpringTransactionScopeTests {
 
 	@BeforeEach
 	void listen() {
-		this.transactions.addListener(this.scope.listener());
+		this.transactions.addListener(this.scope.listener(this.transactions));
 	}
 
 	@AfterEach
@@ -153,7 +153,7 @@ class SpringTransactionScopeTests {
 	void beginningOfATransactionInWhichAnotherOneBeganMeanwhileIsNotKnown() {
 		JdbcTransactionManager other = new JdbcTransactionManager(
 				new SimpleDriverDataSource(new org.h2.Driver(), "jdbc:h2:mem:other"));
-		other.addListener(this.scope.listener());
+		other.addListener(this.scope.listener(other));
 		this.transactions = beginningWith(() -> new TransactionTemplate(other).executeWithoutResult((status) -> {
 		}));
 		in(TransactionDefinition.PROPAGATION_REQUIRED, this::assertNotKnown);
@@ -162,7 +162,7 @@ class SpringTransactionScopeTests {
 	@Test
 	void beginningOfATransactionThatWasGivenUpIsNotTakenForThatOfAnotherOne() {
 		JdbcTransactionManager other = new JdbcTransactionManager(this.dataSource);
-		other.addListener(this.scope.listener());
+		other.addListener(this.scope.listener(other));
 		other.addListener(new TransactionExecutionListener() {
 
 			@Override
@@ -349,7 +349,7 @@ class SpringTransactionScopeTests {
 			}
 
 		};
-		manager.addListener(this.scope.listener());
+		manager.addListener(this.scope.listener(manager));
 		return manager;
 	}
 

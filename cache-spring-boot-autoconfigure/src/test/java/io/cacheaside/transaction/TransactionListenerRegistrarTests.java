@@ -40,22 +40,22 @@ class TransactionListenerRegistrarTests {
 	@Test
 	void transactionManagerOfTheApplicationIsListenedTo() {
 		this.context.withUserConfiguration(OwnTransactionManager.class).run((context) -> {
-			TransactionExecutionListener listener = context.getBean(SpringTransactionScope.class).listener();
 			JdbcTransactionManager manager = context.getBean(JdbcTransactionManager.class);
-			assertThat(manager.getTransactionExecutionListeners()).contains(listener).hasSize(2);
+			assertThat(manager.getTransactionExecutionListeners()).hasSize(2)
+				.hasAtLeastOneElementOfType(TransactionBeginning.class);
 			assertBeginningIsKnown(context.getBean(SpringTransactionScope.class), manager);
 		});
 	}
 
 	@Test
-	void transactionManagerThatBootCustomizesIsListenedToOnce() {
+	void transactionManagerThatBootCustomizesIsListenedTo() {
 		this.context.withUserConfiguration(ListenerAsABean.class)
 			.withConfiguration(AutoConfigurations.of(TransactionManagerCustomizationAutoConfiguration.class,
 					DataSourceAutoConfiguration.class, DataSourceTransactionManagerAutoConfiguration.class))
 			.run((context) -> {
-				TransactionExecutionListener listener = context.getBean(SpringTransactionScope.class).listener();
 				JdbcTransactionManager manager = context.getBean(JdbcTransactionManager.class);
-				assertThat(manager.getTransactionExecutionListeners()).containsExactly(listener);
+				assertThat(manager.getTransactionExecutionListeners()).hasSize(2)
+					.hasAtLeastOneElementOfType(TransactionBeginning.class);
 				assertBeginningIsKnown(context.getBean(SpringTransactionScope.class), manager);
 			});
 	}
@@ -63,11 +63,11 @@ class TransactionListenerRegistrarTests {
 	@Test
 	void registeringTwiceAddsOnce() {
 		SpringTransactionScope scope = new SpringTransactionScope(captures);
-		TransactionListenerRegistrar registrar = new TransactionListenerRegistrar(scope::listener);
+		TransactionListenerRegistrar registrar = new TransactionListenerRegistrar(() -> scope);
 		JdbcTransactionManager manager = new JdbcTransactionManager();
 		registrar.postProcessBeforeInitialization(manager, "manager");
 		registrar.postProcessBeforeInitialization(manager, "manager");
-		assertThat(manager.getTransactionExecutionListeners()).containsExactly(scope.listener());
+		assertThat(manager.getTransactionExecutionListeners()).singleElement().isInstanceOf(TransactionBeginning.class);
 	}
 
 	@Test
@@ -88,7 +88,7 @@ class TransactionListenerRegistrarTests {
 		ReactiveTransaction transaction = mock(ReactiveTransaction.class,
 				withSettings().defaultAnswer(CALLS_REAL_METHODS));
 		assertThat(transaction.isNewTransaction()).isTrue();
-		scope.listener().beforeBegin(transaction);
+		scope.listener(this).beforeBegin(transaction);
 		assertThat(TransactionSynchronizationManager.getResourceMap()).isEmpty();
 	}
 
@@ -96,7 +96,7 @@ class TransactionListenerRegistrarTests {
 	void proxiedTransactionManagerIsListenedTo() {
 		SpringTransactionScope scope = new SpringTransactionScope(captures);
 		JdbcTransactionManager manager = OwnTransactionManager.manager();
-		new TransactionListenerRegistrar(scope::listener).postProcessBeforeInitialization(manager, "manager");
+		new TransactionListenerRegistrar(() -> scope).postProcessBeforeInitialization(manager, "manager");
 		ProxyFactory factory = new ProxyFactory(manager);
 		factory.setInterfaces(PlatformTransactionManager.class, ConfigurableTransactionManager.class);
 		assertBeginningIsKnown(scope, (PlatformTransactionManager) factory.getProxy());
@@ -121,18 +121,19 @@ class TransactionListenerRegistrarTests {
 		@Bean
 		static TransactionListenerRegistrar transactionListenerRegistrar(
 				org.springframework.beans.factory.ObjectProvider<SpringTransactionScope> scope) {
-			return new TransactionListenerRegistrar(() -> scope.getObject().listener());
+			return new TransactionListenerRegistrar(scope::getObject);
 		}
 
 	}
 
-	/** As an application may expose it too, so that Boot adds it as well. */
+	/** One of the application, which Boot adds. */
 	@Configuration(proxyBeanMethods = false)
 	static class ListenerAsABean {
 
 		@Bean
-		TransactionExecutionListener transactionListener(SpringTransactionScope scope) {
-			return scope.listener();
+		TransactionExecutionListener transactionListener() {
+			return new TransactionExecutionListener() {
+			};
 		}
 
 	}
