@@ -41,7 +41,7 @@ class ArchitectureTests {
 	private static final Set<String> ADAPTERS = Set.of("local", "redis", "breaker");
 
 	private static final Set<String> DRIVERS = Set.of("interceptor", "springcache", "event", "transaction", "write",
-			"warmup", "metrics", "actuate", "http");
+			"warmup", "metrics", "actuate", "http", "outbox");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target", "classes"));
 
@@ -107,8 +107,10 @@ class ArchitectureTests {
 				home("AOP", List.of("org.springframework.aop..", "org.aopalliance.."),
 						Set.of("interceptor", "springcache"),
 						"springcache asks a proxy for its class, as Spring's own resolvers do, and carries calls out again"),
-				home("Spring's transactions", List.of("org.springframework.transaction.."), Set.of("transaction"),
-						"whoever defers says so there"),
+				home("Spring's transactions", List.of("org.springframework.transaction.."),
+						Set.of("transaction", "outbox"),
+						"whoever defers says so there; the outbox asks whether a transaction is one of its database"),
+				home("Spring JDBC", List.of("org.springframework.jdbc.."), Set.of("outbox"), "it is optional"),
 				home("Spring's cache abstraction", List.of("org.springframework.cache.."),
 						Set.of("springcache", "interceptor", "key"),
 						"besides its SPI, key generators are honoured and its composite keys read"),

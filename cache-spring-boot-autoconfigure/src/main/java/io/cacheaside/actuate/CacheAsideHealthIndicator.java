@@ -1,12 +1,16 @@
 package io.cacheaside.actuate;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 import io.cacheaside.engine.Await;
 import io.cacheaside.engine.CacheEngine;
+import io.cacheaside.engine.InvalidationOutbox;
+import io.cacheaside.engine.OutboxStatistics;
 
 /**
  * Whether the cache helps. Down while Redis does not answer, since every call then goes
@@ -19,13 +23,18 @@ public final class CacheAsideHealthIndicator extends AbstractHealthIndicator {
 
 	private final CacheEngine engine;
 
+	private final InvalidationOutbox outbox;
+
 	/**
 	 * Creates the indicator.
 	 * @param engine the engine
+	 * @param outbox keeps what transactions invalidate, or
+	 * {@link InvalidationOutbox#NONE}
 	 */
-	public CacheAsideHealthIndicator(CacheEngine engine) {
+	public CacheAsideHealthIndicator(CacheEngine engine, InvalidationOutbox outbox) {
 		super("The cache's remote tier does not answer");
 		this.engine = engine;
+		this.outbox = outbox;
 	}
 
 	@Override
@@ -36,6 +45,9 @@ public final class CacheAsideHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("caches", this.engine.regions().size())
 			.withDetail("log", condition.logDetails())
 			.withDetail("markers", condition.markerDetails());
+		if (this.outbox != InvalidationOutbox.NONE) {
+			builder.withDetail("outbox", outboxDetails(this.outbox.statistics()));
+		}
 		try {
 			Duration latency = Await.await(this.engine.probe());
 			builder.up()
@@ -45,6 +57,17 @@ public final class CacheAsideHealthIndicator extends AbstractHealthIndicator {
 		catch (RuntimeException ex) {
 			builder.down(ex).withDetail("state", "bypassed");
 		}
+	}
+
+	/** What waits is left out where another node looks. */
+	private static Map<String, Object> outboxDetails(OutboxStatistics statistics) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		if (statistics.waiting() >= 0) {
+			details.put("waiting", statistics.waiting());
+		}
+		details.put("drained", statistics.drained());
+		details.put("uncovered", statistics.uncovered());
+		return details;
 	}
 
 }

@@ -20,7 +20,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 @Import({ TimeToLiveConverter.class, TimespanConverter.class, LanguageConfiguration.class,
 		TransactionConfiguration.class, RedisEngineConfiguration.class, DisabledEngineConfiguration.class,
 		InterceptorConfiguration.class, CacheManagerConfiguration.class, JCacheConfiguration.class,
-		EventConfiguration.class, WarmupConfiguration.class })
+		EventConfiguration.class, WarmupConfiguration.class, OutboxConfiguration.class,
+		WriteBehindConfiguration.class })
 public final class CacheAsideAutoConfiguration {
 
 }

@@ -1,5 +1,6 @@
 package io.cacheaside.autoconfigure;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -10,6 +11,7 @@ import org.springframework.context.annotation.Bean;
 
 import io.cacheaside.actuate.CacheAsideHealthIndicator;
 import io.cacheaside.engine.CacheEngine;
+import io.cacheaside.engine.InvalidationOutbox;
 
 /** Auto-configuration of the health contribution {@code cacheAside}. */
 @AutoConfiguration(after = CacheAsideAutoConfiguration.class)
@@ -21,8 +23,8 @@ public final class CacheAsideHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "cacheAsideHealthIndicator")
-	CacheAsideHealthIndicator cacheAsideHealthIndicator(CacheEngine engine) {
-		return new CacheAsideHealthIndicator(engine);
+	CacheAsideHealthIndicator cacheAsideHealthIndicator(CacheEngine engine, ObjectProvider<InvalidationOutbox> outbox) {
+		return new CacheAsideHealthIndicator(engine, outbox.getIfAvailable(() -> InvalidationOutbox.NONE));
 	}
 
 }

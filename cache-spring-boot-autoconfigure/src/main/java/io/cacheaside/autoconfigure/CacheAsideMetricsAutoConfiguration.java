@@ -8,9 +8,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
 import io.cacheaside.engine.CacheEngine;
+import io.cacheaside.engine.InvalidationOutbox;
 import io.cacheaside.metrics.EngineMeterBinder;
 import io.cacheaside.metrics.MicrometerEngineListener;
+import io.cacheaside.metrics.OutboxMeterBinder;
 import io.cacheaside.metrics.SpringCacheMeters;
+import io.cacheaside.metrics.WriteBehindMeters;
 import io.cacheaside.springcache.CacheAsideCacheManager;
 
 /** Auto-configuration of the meters. */
@@ -29,6 +32,18 @@ public final class CacheAsideMetricsAutoConfiguration {
 	@Bean
 	EngineMeterBinder cacheAsideMeterBinder(CacheEngine engine) {
 		return new EngineMeterBinder(engine);
+	}
+
+	@Bean
+	@ConditionalOnBean(InvalidationOutbox.class)
+	OutboxMeterBinder cacheAsideOutboxMeterBinder(InvalidationOutbox outbox) {
+		return new OutboxMeterBinder(outbox);
+	}
+
+	@Bean
+	@ConditionalOnBean(BehindWriters.class)
+	WriteBehindMeters cacheAsideWriteBehindMeters(BehindWriters writers) {
+		return new WriteBehindMeters(writers::statistics);
 	}
 
 	@Bean

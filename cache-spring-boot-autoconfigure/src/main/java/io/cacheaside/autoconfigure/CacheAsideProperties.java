@@ -2,6 +2,7 @@ package io.cacheaside.autoconfigure;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,8 @@ import io.cacheaside.engine.UnreachablePolicy;
  * @param coherence how invalidations reach every node
  * @param springCache how Spring's own cache annotations are served
  * @param warmup filling caches at start-up
+ * @param outbox invalidations that outlive the process
+ * @param writeBehind bringing what '@WriteBehind' has queued to its source
  * @param caches settings of single caches, by name; a name with colons is written
  * '"[api:agents:list]"'
  */
@@ -55,6 +58,7 @@ record CacheAsideProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 		@DefaultValue("0") int maximumConcurrentLoads, @DefaultValue("10m") Timespan maxLoadAge,
 		@DefaultValue Local local, @DefaultValue Remote remote, @DefaultValue Codec codec,
 		@DefaultValue Coherence coherence, @DefaultValue SpringCache springCache, @DefaultValue Warmup warmup,
+		@DefaultValue Outbox outbox, @DefaultValue WriteBehind writeBehind,
 		@DefaultValue Map<String, PerCache> caches) {
 
 	CacheAsideProperties {
@@ -221,6 +225,76 @@ record CacheAsideProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 			@DefaultValue("false") boolean failFast, @DefaultValue("2") int parallelism,
 			@DefaultValue("500") int batchSize, @DefaultValue("5m") Timespan timeout,
 			@DefaultValue("5s") Timespan progressInterval) {
+	}
+
+	/**
+	 * Invalidations that outlive the process: a row in the transaction that changes the
+	 * data, carried out by another node if its writer does not.
+	 *
+	 * @param enabled whether transactions keep in a table what they will invalidate
+	 * @param table name of the table, with its schema if need be
+	 * @param initializeSchema when to create the table at start-up: 'embedded' in an
+	 * embedded database, 'always', or 'never'
+	 * @param interval time between two looks at what was left in the table
+	 * @param delay age from which a row counts as left by its writer
+	 */
+	record Outbox(@DefaultValue("false") boolean enabled, @DefaultValue("cacheaside_outbox") String table,
+			@DefaultValue("embedded") TableCreation initializeSchema, @DefaultValue("5s") Timespan interval,
+			@DefaultValue("10s") Timespan delay) {
+
+		private static final long MINIMUM_MILLIS = 100;
+
+		private static final Pattern TABLE = Pattern.compile("([A-Za-z_]\\w*\\.){0,2}[A-Za-z_]\\w*");
+
+		Outbox {
+			if (!TABLE.matcher(table).matches()) {
+				throw new IllegalArgumentException("table must be a name of letters, digits and underscores, after "
+						+ "that of a schema and a dot if need be, but was '" + table + "'");
+			}
+			if (interval.duration().toMillis() < MINIMUM_MILLIS) {
+				throw new IllegalArgumentException("interval must be at least 100ms, but was " + interval.duration());
+			}
+		}
+
+	}
+
+	/** When to create a table. */
+	enum TableCreation {
+
+		/** In an embedded database. */
+		EMBEDDED,
+
+		/** In any database. */
+		ALWAYS,
+
+		/** Somebody else does. */
+		NEVER
+
+	}
+
+	/**
+	 * Bringing what '@WriteBehind' has queued to its source.
+	 *
+	 * @param batchSize how many writes a writer is given at once, at most
+	 * @param linger how long the elected node rests when nothing waits
+	 * @param maximumLength how many keys of one cache may wait
+	 * @param maxWait how long a call waits for room when as many wait as may
+	 * @param retry what follows when a writer fails
+	 */
+	record WriteBehind(@DefaultValue("100") int batchSize, @DefaultValue("500ms") Timespan linger,
+			@DefaultValue("100000") int maximumLength, @DefaultValue("2s") Timespan maxWait,
+			@DefaultValue Retry retry) {
+	}
+
+	/**
+	 * What follows when a writer fails.
+	 *
+	 * @param attempts how often a batch is tried before its writes are tried one by one
+	 * @param delay pause after the first attempt, doubled after each further one
+	 * @param maxDelay longest pause
+	 */
+	record Retry(@DefaultValue("8") int attempts, @DefaultValue("500ms") Timespan delay,
+			@DefaultValue("30s") Timespan maxDelay) {
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.cacheaside.autoconfigure;
 
+import java.lang.reflect.Type;
+
 import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -17,6 +19,7 @@ import io.cacheaside.engine.CacheEngine;
 import io.cacheaside.expression.ExpressionCompiler;
 import io.cacheaside.interceptor.CacheAsideAdvisor;
 import io.cacheaside.interceptor.CacheAsideInterceptor;
+import io.cacheaside.interceptor.CacheUseCheck;
 import io.cacheaside.interceptor.OperationSource;
 import io.cacheaside.interceptor.OperationValidator;
 import io.cacheaside.key.KeyEncoder;
@@ -54,14 +57,28 @@ class InterceptorConfiguration {
 
 	@Bean
 	OperationValidator cacheAsideOperationValidator(OperationSource source, ObjectProvider<CacheEngine> engine,
-			ConfiguredCaches caches) {
+			ConfiguredCaches caches, ObjectProvider<BehindWriters> writers) {
 		CacheEngine available = engine.getIfAvailable();
-		return new OperationValidator(source, available != null, (cacheName, where) -> {
-			caches.requireMeant(cacheName, where);
-			if (available != null) {
-				// So that its meters are there from the start.
-				available.region(cacheName);
+		return new OperationValidator(source, available != null, new CacheUseCheck() {
+
+			@Override
+			public void check(String cacheName, String where) {
+				caches.requireMeant(cacheName, where);
+				if (available != null) {
+					// So that its meters are there from the start.
+					available.region(cacheName);
+				}
 			}
+
+			@Override
+			public void checkBehind(String cacheName, String where, Type type) {
+				BehindWriters known = writers.getIfAvailable();
+				if (known == null) {
+					throw BehindWriters.missing(cacheName, where);
+				}
+				known.requireWriter(cacheName, where, type);
+			}
+
 		});
 	}
 

@@ -24,6 +24,7 @@ import io.cacheaside.engine.OutcomeRecorder;
 import io.cacheaside.engine.RemoteTier;
 import io.cacheaside.engine.TransactionScope;
 import io.cacheaside.engine.log.InvalidationLog;
+import io.cacheaside.engine.queue.WriteQueues;
 import io.cacheaside.key.KeyEncoder;
 import io.cacheaside.local.CaffeineLocalTiers;
 import io.cacheaside.redis.LettuceRemoteTier;
@@ -85,14 +86,16 @@ class RedisEngineConfiguration {
 
 	@Bean
 	EnginePorts cacheAsideEnginePorts(RemoteTier remote, InvalidationLog log, TransactionScope transactions,
-			EngineThreads threads, CacheAsideProperties properties, BreakerSurroundings surroundings) {
+			EngineThreads threads, CacheAsideProperties properties, BreakerSurroundings surroundings,
+			ObjectProvider<WriteQueues> queues) {
 		CacheAsideProperties.Remote settings = properties.remote();
 		RemoteTier guarded = settings.breaker().enabled()
 				? new BreakingRemoteTier(remote, BreakerProperties.settings(settings),
 						new FailureKinds(RedisFailures::isRefusal, RedisFailures::isUnsent), surroundings)
 				: remote;
 		return new EnginePorts(new CaffeineLocalTiers(), guarded, log, transactions, threads.scheduler(),
-				threads.executor(), System::nanoTime, new SecureRandom(), threads.loads(new CallerContext()));
+				threads.executor(), System::nanoTime, new SecureRandom(), threads.loads(new CallerContext()),
+				queues.getIfAvailable(() -> WriteQueues.NONE));
 	}
 
 	@Bean

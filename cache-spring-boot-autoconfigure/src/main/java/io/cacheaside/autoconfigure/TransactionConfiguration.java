@@ -8,8 +8,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
+import org.springframework.util.function.SingletonSupplier;
 
 import io.cacheaside.engine.CacheEngine;
+import io.cacheaside.engine.InvalidationOutbox;
 import io.cacheaside.http.SessionStartFilter;
 import io.cacheaside.transaction.ReactiveTransactions;
 import io.cacheaside.transaction.SpringTransactionScope;
@@ -28,8 +30,10 @@ class TransactionConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static SpringTransactionScope cacheAsideTransactionScope(EngineReference engine) {
-		return new SpringTransactionScope(engine::capture);
+	static SpringTransactionScope cacheAsideTransactionScope(EngineReference engine,
+			ObjectProvider<InvalidationOutbox> outbox) {
+		return new SpringTransactionScope(engine::capture,
+				SingletonSupplier.of(() -> outbox.getIfAvailable(() -> InvalidationOutbox.NONE)));
 	}
 
 	@Bean

@@ -260,6 +260,17 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 	}
 
 	/**
+	 * {@inheritDoc}
+	 * <p>
+	 * In a transaction, too, it does so at once, and nothing is counted: for what was
+	 * invalidated before, and may not have been delivered.
+	 */
+	@Override
+	public Delivery deliver(Invalidation invalidation) {
+		return this.invalidations.deliver(invalidation);
+	}
+
+	/**
 	 * Invalidates, and tells how many remote entries were removed that were named
 	 * exactly: 0 if that is not known.
 	 */

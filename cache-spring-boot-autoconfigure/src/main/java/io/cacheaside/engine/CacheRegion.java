@@ -55,6 +55,8 @@ public final class CacheRegion {
 
 	private final RegionWriter writer;
 
+	private final WritesBehind behind;
+
 	CacheRegion(CacheEngine engine, RegionParts parts, LoadFrames frames) {
 		this.engine = engine;
 		this.parts = parts;
@@ -71,6 +73,7 @@ public final class CacheRegion {
 		this.attendance = new Attendance(parts, this.lookups, this.loader);
 		this.asyncLoader = new RegionAsyncLoader(parts, this.store, runner, refresher);
 		this.writer = new RegionWriter(parts, this.store, fills, engine.invalidations());
+		this.behind = new WritesBehind(parts, this.writer, this.reader.waiting(), engine.invalidations());
 	}
 
 	/**
@@ -334,6 +337,14 @@ public final class CacheRegion {
 	}
 
 	/**
+	 * The writes of this cache that reach their source later.
+	 * @return what queues them
+	 */
+	public WritesBehind behind() {
+		return this.behind;
+	}
+
+	/**
 	 * Stores a value unless there is one, and waits for it.
 	 * @param key the key
 	 * @param value the value, read from its source after this call began
@@ -366,7 +377,11 @@ public final class CacheRegion {
 	 * @return how many were stored; fails if the remote tier does
 	 */
 	public CompletionStage<Long> putAllIfAbsent(List<KeyedValue> values, Type type, LoadStart start) {
-		return isEnabled() ? this.store.storeAll(values, type, start) : CompletableFuture.completedFuture(0L);
+		return isEnabled()
+				? this.reader.waiting()
+					.complete(values, start)
+					.thenCompose((complete) -> this.store.storeAll(complete, type, start))
+				: CompletableFuture.completedFuture(0L);
 	}
 
 	/**

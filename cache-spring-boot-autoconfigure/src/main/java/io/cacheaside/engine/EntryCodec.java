@@ -90,6 +90,21 @@ final class EntryCodec {
 	}
 
 	/**
+	 * The bytes of a value that waits for its source, and so must not be left out.
+	 * @throws ValueCodecException if it cannot be encoded or is too large
+	 */
+	byte[] encodeWrite(CacheKey key, Object value, EntryPolicy policy) {
+		LoadStamp stamp = new LoadStamp(Position.NONE, Duration.ZERO);
+		byte[] entry = bytes(value, policy, builder(key, List.copyOf(this.settings.tags()), stamp));
+		if (entry.length > this.settings.maxValueSizeBytes()) {
+			throw new ValueCodecException("Cache '" + this.settings.name() + "': " + key.logical()
+					+ " cannot be written behind, since its " + entry.length + " bytes exceed remote.max-value-size",
+					null);
+		}
+		return entry;
+	}
+
+	/**
 	 * The header of a slot's bytes, empty if the slot holds no entry that a reader of
 	 * this key can use.
 	 */

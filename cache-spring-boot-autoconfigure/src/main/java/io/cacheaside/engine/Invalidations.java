@@ -43,7 +43,7 @@ final class Invalidations {
 
 	private final UndeliveredInvalidations undelivered;
 
-	private final Invalidator afterTransaction = this::afterTransaction;
+	private final Invalidator afterTransaction = new AfterTransaction();
 
 	/** Where the last invalidation of a transaction on this thread stands. */
 	private final ThreadLocal<@Nullable CompletionStage<Position>> committed = new ThreadLocal<>();
@@ -54,9 +54,8 @@ final class Invalidations {
 		this.ports = ports;
 		this.coherence = coherence;
 		this.listener = listener;
-		this.undelivered = new UndeliveredInvalidations(
-				(invalidation) -> deliver(invalidation).thenApply(Sent::position), coherence.index(),
-				ports.scheduler());
+		this.undelivered = new UndeliveredInvalidations((invalidation) -> send(invalidation).thenApply(Sent::position),
+				coherence.index(), ports.scheduler());
 	}
 
 	/**
@@ -75,10 +74,16 @@ final class Invalidations {
 		return this.ports.transactions().defer(invalidation, this.afterTransaction);
 	}
 
-	private CompletionStage<Void> afterTransaction(Invalidation invalidation) {
-		CompletableFuture<Position> stands = new CompletableFuture<>();
-		this.committed.set(stands);
-		return now(invalidation, stands).thenApply((removed) -> null);
+	/**
+	 * Invalidates at once, and tells when all of it is acknowledged.
+	 */
+	Delivery deliver(Invalidation invalidation) {
+		return deliver(invalidation, new CompletableFuture<>());
+	}
+
+	private Delivery deliver(Invalidation invalidation, CompletableFuture<Position> stands) {
+		CompletionStage<Void> inForce = now(invalidation, stands).thenApply((removed) -> null);
+		return new Delivery(inForce, stands.thenApply((position) -> null));
 	}
 
 	/**
@@ -102,25 +107,31 @@ final class Invalidations {
 
 	private CompletionStage<Long> now(Invalidation invalidation, CompletableFuture<Position> stands) {
 		Barrier barrier = this.coherence.index().raise(invalidation.targets());
-		CompletionStage<Sent> sent = this.undelivered.isEmpty() ? deliver(invalidation) : CompletableFuture
+		CompletionStage<Sent> sent = this.undelivered.isEmpty() ? send(invalidation) : CompletableFuture
 			.failedFuture(new RemoteTierDisconnectedException("earlier invalidations are not delivered yet"));
 		return sent.thenApply((done) -> {
 			barrier.lowerTo(done.position());
 			stands.complete(done.position());
 			return done.removed();
-		}).exceptionallyCompose((failure) -> keep(invalidation, barrier, Await.unwrap(failure)));
+		})
+			.exceptionallyCompose((failure) -> keep(new UndeliveredInvalidations.Kept(invalidation, barrier, stands),
+					Await.unwrap(failure)));
 	}
 
 	/**
 	 * Keeps an invalidation that was not acknowledged.
 	 */
 	CompletionStage<Long> keep(Invalidation invalidation, Barrier barrier, Throwable failure) {
+		return keep(new UndeliveredInvalidations.Kept(invalidation, barrier, new CompletableFuture<>()), failure);
+	}
+
+	private CompletionStage<Long> keep(UndeliveredInvalidations.Kept kept, Throwable failure) {
 		this.failed.increment();
-		this.undelivered.add(invalidation, barrier, failure);
+		this.undelivered.add(kept, failure);
 		if (this.coherence.settings().onUnreachable() == UnreachablePolicy.FAIL) {
 			return CompletableFuture
 				.failedFuture(new CacheUnavailableException("Redis has not acknowledged the invalidation of "
-						+ invalidation.targets() + "; it is in force on this node and is retried", failure));
+						+ kept.invalidation().targets() + "; it is in force on this node and is retried", failure));
 		}
 		return CompletableFuture.completedFuture(0L);
 	}
@@ -144,7 +155,7 @@ final class Invalidations {
 		this.undelivered.close();
 	}
 
-	private CompletionStage<Sent> deliver(Invalidation invalidation) {
+	private CompletionStage<Sent> send(Invalidation invalidation) {
 		long start = this.ports.nanoClock().getAsLong();
 		return this.coherence.follower()
 			.append(invalidation.targets())
@@ -180,6 +191,23 @@ final class Invalidations {
 			return key.cacheName();
 		}
 		return (target instanceof InvalidationTarget.WholeCache whole) ? whole.cacheName() : ALL_CACHES;
+	}
+
+	/** Remembers where the invalidation stands, for what follows the transaction. */
+	private final class AfterTransaction implements Invalidator {
+
+		@Override
+		public CompletionStage<Void> invalidate(Invalidation invalidation) {
+			return deliver(invalidation).inForce();
+		}
+
+		@Override
+		public Delivery deliver(Invalidation invalidation) {
+			CompletableFuture<Position> stands = new CompletableFuture<>();
+			Invalidations.this.committed.set(stands);
+			return Invalidations.this.deliver(invalidation, stands);
+		}
+
 	}
 
 	private record Sent(Position position, long removed) {

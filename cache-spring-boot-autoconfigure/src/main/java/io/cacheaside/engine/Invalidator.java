@@ -15,4 +15,14 @@ public interface Invalidator {
 	 */
 	CompletionStage<Void> invalidate(Invalidation invalidation);
 
+	/**
+	 * Invalidates the targets in every tier, and tells of the acknowledgement, too.
+	 * @param invalidation what became invalid
+	 * @return how it goes
+	 */
+	default Delivery deliver(Invalidation invalidation) {
+		CompletionStage<Void> done = invalidate(invalidation);
+		return new Delivery(done, done);
+	}
+
 }

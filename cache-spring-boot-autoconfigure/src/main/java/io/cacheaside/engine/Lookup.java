@@ -11,7 +11,12 @@ public sealed interface Lookup {
 	Miss MISS = new Miss(null, false, null);
 
 	/** The tiers could not be asked. */
-	Bypass BYPASS = new Bypass();
+	Bypass BYPASS = new Bypass(true);
+
+	/**
+	 * It is not known which writes the source lacks, so what it gives must not be kept.
+	 */
+	Bypass UNKEPT = new Bypass(false);
 
 	/**
 	 * A usable entry.
@@ -34,8 +39,12 @@ public sealed interface Lookup {
 	record Miss(byte @Nullable [] replaceable, boolean leased, @Nullable Hit standIn) implements Lookup {
 	}
 
-	/** The tiers could not be asked: a loaded value is not worth storing. */
-	record Bypass() implements Lookup {
+	/**
+	 * The tiers could not be asked: a loaded value is not worth storing.
+	 *
+	 * @param kept whether it may be kept in this process
+	 */
+	record Bypass(boolean kept) implements Lookup {
 	}
 
 }

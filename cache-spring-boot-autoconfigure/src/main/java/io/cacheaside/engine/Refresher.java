@@ -118,7 +118,8 @@ final class Refresher {
 		Found found = this.reader.interpret(due.key(), due.localKey(), due.type(),
 				Await.await(this.reader.remote(due.key())));
 		Lookup.Miss replaced = replaced(found, refresh.isClaiming());
-		if (replaced == null) {
+		// While a write waits, the source has an older value.
+		if (replaced == null || !this.reader.waiting().isNone(due.key())) {
 			return null;
 		}
 		PendingLoad load = Await

@@ -2,6 +2,7 @@ package io.cacheaside.engine;
 
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -91,13 +92,13 @@ final class RegionLookups {
 				missing.add(key);
 			}
 		}
-		List<Reply> replies = Await.await(this.reader.remote(missing));
+		Iterator<Found> found = this.reader.interpretAll(missing, type, Await.await(this.reader.remote(missing)))
+			.iterator();
 		List<Lookup> all = new ArrayList<>(keys.size());
-		int next = 0;
 		for (int i = 0; i < keys.size(); i++) {
 			Lookup hit = local.get(i);
 			CacheKey key = keys.get(i);
-			all.add((hit != null) ? hit : answered(key, this.reader.interpret(key, key, type, replies.get(next++))));
+			all.add((hit != null) ? hit : answered(key, found.next()));
 		}
 		return all;
 	}

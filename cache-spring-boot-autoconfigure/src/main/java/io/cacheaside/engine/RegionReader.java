@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +46,15 @@ final class RegionReader {
 
 	private final BooleanSupplier remoteTrusted;
 
+	private final WaitingWrites waiting;
+
 	RegionReader(RegionParts parts, LocalFills fills, LoadFrames frames, BooleanSupplier remoteTrusted) {
 		this.frames = frames;
 		this.parts = parts;
 		this.index = parts.coherence().index();
 		this.fills = fills;
 		this.remoteTrusted = remoteTrusted;
+		this.waiting = new WaitingWrites(parts);
 	}
 
 	/**
@@ -152,9 +156,34 @@ final class RegionReader {
 	}
 
 	/**
-	 * What a reply means, and the local tier filled if it is a hit.
+	 * What a reply means, and the local tier filled if it is a hit. If it is none, the
+	 * writes that wait are asked, and that is waited for.
 	 */
 	Found interpret(CacheKey key, Object localKey, Type type, Reply reply) {
+		return this.waiting.over(key, type, meaning(key, localKey, type, reply)).get();
+	}
+
+	/**
+	 * What replies mean, as {@link #interpret}; the writes that wait are asked for all of
+	 * them before the first answer is waited for.
+	 */
+	List<Found> interpretAll(List<CacheKey> keys, Type type, List<Reply> replies) {
+		List<Supplier<Found>> all = new ArrayList<>(keys.size());
+		for (int i = 0; i < keys.size(); i++) {
+			CacheKey key = keys.get(i);
+			all.add(this.waiting.over(key, type, meaning(key, key, type, replies.get(i))));
+		}
+		return all.stream().map(Supplier::get).toList();
+	}
+
+	/**
+	 * The writes that wait for their source.
+	 */
+	WaitingWrites waiting() {
+		return this.waiting;
+	}
+
+	private Found meaning(CacheKey key, Object localKey, Type type, Reply reply) {
 		if (!reply.known()) {
 			return new Found(Lookup.BYPASS, Coherence.subject(key));
 		}

@@ -51,8 +51,9 @@ final class RegionStore {
 	CompletionStage<Begun> begin(Beginning load, Duration term) {
 		TransactionScope transactions = this.parts.coherence().transactions();
 		boolean uncommitted = transactions.mayWrite();
-		boolean hidden = transactions.hides(Coherence.subject(load.key()));
-		PendingLoad unleased = new PendingLoad(load.key(), load.localKey(), hidden ? LoadStart.UNKNOWN : load.start(),
+		boolean unkept = transactions.hides(Coherence.subject(load.key()))
+				|| (load.lookup() instanceof Lookup.Bypass bypass && !bypass.kept());
+		PendingLoad unleased = new PendingLoad(load.key(), load.localKey(), unkept ? LoadStart.UNKNOWN : load.start(),
 				null, uncommitted);
 		Begun alone = new Begun(unleased, false);
 		if (!(load.lookup() instanceof Lookup.Miss miss) || miss.leased() || load.start().drops() < 0

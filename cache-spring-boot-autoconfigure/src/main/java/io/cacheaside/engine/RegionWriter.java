@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,14 @@ final class RegionWriter {
 	}
 
 	CompletionStage<Void> put(PendingPut pending, @Nullable Object value, EntryPolicy policy) {
+		return put(pending, value, policy, First.NOTHING);
+	}
+
+	/**
+	 * Puts after something else was done, which is done after the commit in a
+	 * transaction; if that fails, nothing is put.
+	 */
+	CompletionStage<Void> put(PendingPut pending, @Nullable Object value, EntryPolicy policy, First first) {
 		CacheKey key = pending.key();
 		Optional<Put> put = policy.optionsFor(value).flatMap((options) -> {
 			LoadStamp stamp = new LoadStamp(pending.start().position(), Duration.ZERO);
@@ -58,13 +67,22 @@ final class RegionWriter {
 		Invalidation eviction = Invalidation.of(target(key));
 		TransactionScope transactions = this.parts.coherence().transactions();
 		if (this.invalidations.defer(eviction)) {
-			put.ifPresent((each) -> transactions.afterCommit(new AfterCommit(each.encoded().subject(),
-					() -> Await.await(carryOut(each, this.invalidations.afterCommit())), () -> {
-					})));
+			AtomicBoolean begun = new AtomicBoolean(first == First.NOTHING);
+			if (!begun.get()) {
+				// A later eviction in the transaction does not undo it.
+				transactions.afterCommit(AfterCommit.always(() -> begun.set(Await.await(first.afterCommit()))));
+			}
+			put.ifPresent((each) -> transactions.afterCommit(new AfterCommit(each.encoded().subject(), () -> {
+				if (begun.get()) {
+					Await.await(carryOut(each, this.invalidations.afterCommit()));
+				}
+			}, () -> {
+			})));
 			return CompletableFuture.completedFuture(null);
 		}
-		return put.map((each) -> carryOut(each, Position.NONE))
-			.orElseGet(() -> this.invalidations.now(eviction).thenApply((removed) -> null));
+		return first.now()
+			.thenCompose((done) -> put.map((each) -> carryOut(each, Position.NONE))
+				.orElseGet(() -> this.invalidations.now(eviction).thenApply((removed) -> null)));
 	}
 
 	/**
@@ -140,6 +158,37 @@ final class RegionWriter {
 
 	private static InvalidationTarget target(CacheKey key) {
 		return new InvalidationTarget.Key(key.cacheName(), key.logical());
+	}
+
+	/** What is done before a put. */
+	interface First {
+
+		/** Nothing is to be done. */
+		First NOTHING = new First() {
+
+			@Override
+			public CompletionStage<Void> now() {
+				return CompletableFuture.completedFuture(null);
+			}
+
+			@Override
+			public CompletionStage<Boolean> afterCommit() {
+				return CompletableFuture.completedFuture(true);
+			}
+		};
+
+		/**
+		 * Does it for a caller who waits.
+		 * @return completes when it is done; the caller gets its failure
+		 */
+		CompletionStage<Void> now();
+
+		/**
+		 * Does it after the commit, where nobody gets a failure.
+		 * @return whether it is done; never fails
+		 */
+		CompletionStage<Boolean> afterCommit();
+
 	}
 
 	private record Written(Put put, Position own, Position position) {

@@ -2,7 +2,10 @@ package io.cacheaside.engine;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -73,16 +76,15 @@ final class UndeliveredInvalidations {
 
 	/**
 	 * Keeps an invalidation, and starts to retry if none was kept before.
-	 * @param invalidation what became invalid
-	 * @param barrier holds it in force until it is delivered
+	 * @param added what was not delivered
 	 * @param failure why it was not delivered
 	 */
-	void add(Invalidation invalidation, Barrier barrier, Throwable failure) {
+	void add(Kept added, Throwable failure) {
 		boolean first;
 		this.lock.lock();
 		try {
 			first = this.queue.isEmpty();
-			keep(invalidation, barrier);
+			keep(added);
 			this.size = this.queue.size();
 		}
 		finally {
@@ -95,26 +97,26 @@ final class UndeliveredInvalidations {
 		}
 	}
 
-	private void keep(Invalidation invalidation, Barrier barrier) {
+	private void keep(Kept added) {
 		// The head may be on its way already, and too early for this.
 		Kept head = this.queue.peekFirst();
 		for (Kept kept : this.queue) {
-			boolean covers = kept.invalidation().equals(invalidation) || kept.invalidation().equals(EVERYTHING);
+			boolean covers = kept.invalidation().equals(added.invalidation()) || kept.invalidation().equals(EVERYTHING);
 			if (kept != head && covers) {
-				barrier.lowerTo(NOWHERE);
+				kept.standFor(added);
 				return;
 			}
 		}
 		if (this.queue.size() < BOUND) {
-			this.queue.add(new Kept(invalidation, barrier));
+			this.queue.add(added);
 			return;
 		}
-		Kept everything = new Kept(EVERYTHING, this.index.raise(EVERYTHING.targets()));
-		barrier.lowerTo(NOWHERE);
+		Kept everything = new Kept(EVERYTHING, this.index.raise(EVERYTHING.targets()), new CompletableFuture<>());
+		everything.standFor(added);
 		// The head goes on, since it may be on its way.
 		this.queue.removeIf((kept) -> {
 			if (kept != head) {
-				kept.barrier().lowerTo(NOWHERE);
+				everything.standFor(kept);
 			}
 			return kept != head;
 		});
@@ -162,9 +164,11 @@ final class UndeliveredInvalidations {
 
 	private void delivered(Kept delivered, Position position) {
 		boolean empty;
+		boolean first;
 		this.lock.lock();
 		try {
-			if (delivered == this.queue.peekFirst()) {
+			first = delivered == this.queue.peekFirst();
+			if (first) {
 				this.queue.removeFirst();
 				delivered.barrier().lowerTo(position);
 			}
@@ -175,6 +179,9 @@ final class UndeliveredInvalidations {
 		finally {
 			this.lock.unlock();
 		}
+		if (first) {
+			delivered.stand(position);
+		}
 		if (empty) {
 			logger.info("All invalidations are delivered; this node reads from Redis again");
 		}
@@ -183,16 +190,28 @@ final class UndeliveredInvalidations {
 		}
 	}
 
-	/** One that waits; equal, as an element of the queue, only to itself. */
-	private static final class Kept {
+	/**
+	 * One that waits, and tells where it stands once it is delivered. As an element of
+	 * the queue it is equal only to itself. Changed under the lock of the queue.
+	 */
+	static final class Kept {
 
 		private final Invalidation invalidation;
 
 		private final Barrier barrier;
 
-		Kept(Invalidation invalidation, Barrier barrier) {
+		private final List<CompletableFuture<Position>> stands = new ArrayList<>();
+
+		/**
+		 * Creates one.
+		 * @param invalidation what became invalid
+		 * @param barrier holds it in force until it is delivered
+		 * @param stands is told where it stands once it is delivered
+		 */
+		Kept(Invalidation invalidation, Barrier barrier, CompletableFuture<Position> stands) {
 			this.invalidation = invalidation;
 			this.barrier = barrier;
+			this.stands.add(stands);
 		}
 
 		Invalidation invalidation() {
@@ -201,6 +220,16 @@ final class UndeliveredInvalidations {
 
 		Barrier barrier() {
 			return this.barrier;
+		}
+
+		/** Takes the place of another one: that is delivered when this is. */
+		void standFor(Kept other) {
+			other.barrier.lowerTo(NOWHERE);
+			this.stands.addAll(other.stands);
+		}
+
+		void stand(Position position) {
+			this.stands.forEach((each) -> each.complete(position));
 		}
 
 	}

@@ -33,8 +33,8 @@ import io.cacheaside.expression.ExpressionSubject;
  * <li>with {@code @CacheAside} the caches are asked, and on a hit the method does not
  * run;</li>
  * <li>the method runs, on the caller's thread;</li>
- * <li>its result is stored in the caches that missed, then where {@code @WriteThrough}
- * says so;</li>
+ * <li>its result is stored in the caches that missed, then where {@code @WriteThrough} or
+ * {@code @WriteBehind} says so;</li>
  * <li>what is to be evicted afterwards is evicted, all of it as one invalidation.</li>
  * </ol>
  *

@@ -171,7 +171,7 @@ final class CallExecutor {
 	 * {@code null} if nothing is stored for it. The same for all caches.
 	 */
 	private @Nullable LoadStart writeStart(MethodOperations operations) {
-		List<StoreOperation> writes = operations.writeThroughs();
+		List<StoreOperation> writes = operations.writes();
 		return writes.isEmpty() ? null : this.engine.region(writes.get(0).cacheNames().get(0)).start();
 	}
 
@@ -182,7 +182,7 @@ final class CallExecutor {
 	private CompletionStage<Void> epilogue(MethodOperations operations, ExpressionSubject.MethodCall call,
 			CurrentEntry entry, @Nullable LoadStart start) {
 		List<Supplier<CompletionStage<Void>>> steps = new ArrayList<>();
-		for (StoreOperation write : operations.writeThroughs()) {
+		for (StoreOperation write : operations.writes()) {
 			if (start != null && write.applies(call) && !write.excludes(call)) {
 				EntryPolicy policy = write.policy(write.optionsFor(call).flatMap(entry::over));
 				steps.addAll(puts(write, call, policy, start));
@@ -207,7 +207,8 @@ final class CallExecutor {
 			CacheRegion region = this.engine.region(name);
 			CacheKey cacheKey = operation.encode(name, key);
 			PendingPut put = new PendingPut(cacheKey, LocalKeys.of(key, cacheKey), start);
-			puts.add(() -> region.put(put, call.result(), policy));
+			puts.add(operation.isBehind() ? () -> region.behind().put(put, call.result(), policy)
+					: () -> region.put(put, call.result(), policy));
 		}
 		return puts;
 	}

@@ -12,12 +12,12 @@ import io.cacheaside.codec.CacheableType;
  * Everything that annotations say about one method. Immutable; made once.
  *
  * @param readThrough the {@code @CacheAside}, or {@code null}
- * @param writeThroughs the {@code @WriteThrough} annotations
+ * @param writes the {@code @WriteThrough} and {@code @WriteBehind} annotations
  * @param evictsBefore what is evicted before the method runs
  * @param evictsAfter what is evicted after the method has returned
  * @param wrapper how the method hands out its value
  */
-record MethodOperations(@Nullable StoreOperation readThrough, List<StoreOperation> writeThroughs,
+record MethodOperations(@Nullable StoreOperation readThrough, List<StoreOperation> writes,
 		List<EvictOperation> evictsBefore, List<EvictOperation> evictsAfter, CacheableType.Wrapper wrapper) {
 
 	/** What a method without annotations has. */
@@ -25,7 +25,7 @@ record MethodOperations(@Nullable StoreOperation readThrough, List<StoreOperatio
 			CacheableType.Wrapper.NONE);
 
 	boolean isEmpty() {
-		return this.readThrough == null && this.writeThroughs.isEmpty() && this.evictsBefore.isEmpty()
+		return this.readThrough == null && this.writes.isEmpty() && this.evictsBefore.isEmpty()
 				&& this.evictsAfter.isEmpty();
 	}
 
@@ -33,7 +33,7 @@ record MethodOperations(@Nullable StoreOperation readThrough, List<StoreOperatio
 	 * Whether anything happens after the method has returned.
 	 */
 	boolean hasEpilogue() {
-		return !this.writeThroughs.isEmpty() || !this.evictsAfter.isEmpty();
+		return !this.writes.isEmpty() || !this.evictsAfter.isEmpty();
 	}
 
 	/**
@@ -50,7 +50,7 @@ record MethodOperations(@Nullable StoreOperation readThrough, List<StoreOperatio
 	 * Whether the method's value is stored anywhere.
 	 */
 	boolean isStored() {
-		return this.readThrough != null || !this.writeThroughs.isEmpty();
+		return this.readThrough != null || !this.writes.isEmpty();
 	}
 
 	/**
@@ -62,7 +62,7 @@ record MethodOperations(@Nullable StoreOperation readThrough, List<StoreOperatio
 	}
 
 	Stream<StoreOperation> stores() {
-		return Stream.concat(Stream.ofNullable(this.readThrough), this.writeThroughs.stream());
+		return Stream.concat(Stream.ofNullable(this.readThrough), this.writes.stream());
 	}
 
 }

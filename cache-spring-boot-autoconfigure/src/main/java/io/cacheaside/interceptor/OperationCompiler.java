@@ -19,6 +19,7 @@ import io.cacheaside.TimeToLive;
 import io.cacheaside.annotation.CacheAside;
 import io.cacheaside.annotation.CacheEvictPattern;
 import io.cacheaside.annotation.CacheEvictTag;
+import io.cacheaside.annotation.WriteBehind;
 import io.cacheaside.annotation.WriteThrough;
 import io.cacheaside.codec.CacheableType;
 import io.cacheaside.expression.CompiledExpression;
@@ -52,13 +53,24 @@ final class OperationCompiler {
 	}
 
 	StoreOperation compile(CacheAside annotation, AnnotatedMethod site) {
-		return store(new StoreAttributes(annotation.cacheNames(), annotation.key(), annotation.keyGenerator(),
-				annotation.condition(), annotation.unless(), annotation.ttl(), annotation.tags(), false), site);
+		return store(
+				new StoreAttributes(annotation.cacheNames(), annotation.key(), annotation.keyGenerator(),
+						annotation.condition(), annotation.unless(), annotation.ttl(), annotation.tags()),
+				StoreOperation.Way.READ_THROUGH, site);
 	}
 
 	StoreOperation compile(WriteThrough annotation, AnnotatedMethod site) {
-		return store(new StoreAttributes(annotation.cacheNames(), annotation.key(), annotation.keyGenerator(),
-				annotation.condition(), annotation.unless(), annotation.ttl(), annotation.tags(), true), site);
+		return store(
+				new StoreAttributes(annotation.cacheNames(), annotation.key(), annotation.keyGenerator(),
+						annotation.condition(), annotation.unless(), annotation.ttl(), annotation.tags()),
+				StoreOperation.Way.WRITE_THROUGH, site);
+	}
+
+	StoreOperation compile(WriteBehind annotation, AnnotatedMethod site) {
+		return store(
+				new StoreAttributes(annotation.cacheNames(), annotation.key(), annotation.keyGenerator(),
+						annotation.condition(), annotation.unless(), annotation.ttl(), annotation.tags()),
+				StoreOperation.Way.WRITE_BEHIND, site);
 	}
 
 	EvictOperation compile(CacheEvictPattern annotation, AnnotatedMethod site) {
@@ -69,17 +81,17 @@ final class OperationCompiler {
 		return evict(EvictOperation.Kind.TAG, EvictAttributes.of(annotation), site);
 	}
 
-	private StoreOperation store(StoreAttributes attributes, AnnotatedMethod site) {
+	private StoreOperation store(StoreAttributes attributes, StoreOperation.Way way, AnnotatedMethod site) {
 		requireCacheable(site);
+		boolean afterwards = way != StoreOperation.Way.READ_THROUGH;
 		if (attributes.cacheNames().length == 0) {
 			throw new CacheConfigurationException(site.where() + " names no cache",
 					"Set 'cacheNames' to the name of at least one cache.");
 		}
-		return new StoreOperation(
-				new StoreOperation.Description(site.where(), List.of(attributes.cacheNames()), key(attributes, site),
-						condition(attributes.condition(), "condition", attributes.afterwards(), site),
-						condition(attributes.unless(), "unless", true, site), ttl(attributes.ttl(), site),
-						templates(attributes.tags(), "tags", TemplateKind.TAG, site, true), site.type().valueType()),
+		return new StoreOperation(new StoreOperation.Description(site.where(), way, List.of(attributes.cacheNames()),
+				key(attributes, afterwards, site), condition(attributes.condition(), "condition", afterwards, site),
+				condition(attributes.unless(), "unless", true, site), ttl(attributes.ttl(), site),
+				templates(attributes.tags(), "tags", TemplateKind.TAG, site, true), site.type().valueType()),
 				this.keys);
 	}
 
@@ -106,7 +118,7 @@ final class OperationCompiler {
 		}
 	}
 
-	private CompiledExpression key(StoreAttributes attributes, AnnotatedMethod site) {
+	private CompiledExpression key(StoreAttributes attributes, boolean afterwards, AnnotatedMethod site) {
 		boolean generated = StringUtils.hasText(attributes.keyGenerator());
 		if (generated && StringUtils.hasText(attributes.key())) {
 			throw new CacheConfigurationException(site.where() + " has both 'key' and 'keyGenerator'",
@@ -115,7 +127,7 @@ final class OperationCompiler {
 		if (generated) {
 			return new GeneratedKey(attributes.keyGenerator(), generator(attributes.keyGenerator(), site));
 		}
-		return this.expressions.compileKey(attributes.key(), scope("key", attributes.afterwards(), site));
+		return this.expressions.compileKey(attributes.key(), scope("key", afterwards, site));
 	}
 
 	private Supplier<KeyGenerator> generator(String beanName, AnnotatedMethod site) {
@@ -185,9 +197,9 @@ final class OperationCompiler {
 		return ExpressionScope.method(site.method(), site.targetClass(), resultAvailable, site.attribute(attribute));
 	}
 
-	/** What the two storing annotations have in common. */
+	/** What the storing annotations have in common. */
 	private record StoreAttributes(String[] cacheNames, String key, String keyGenerator, String condition,
-			String unless, String ttl, String[] tags, boolean afterwards) {
+			String unless, String ttl, String[] tags) {
 	}
 
 	/** What the two evicting annotations have in common. */

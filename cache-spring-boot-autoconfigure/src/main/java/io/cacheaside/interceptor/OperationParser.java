@@ -22,6 +22,7 @@ import io.cacheaside.CacheConfigurationException;
 import io.cacheaside.annotation.CacheAside;
 import io.cacheaside.annotation.CacheEvictPattern;
 import io.cacheaside.annotation.CacheEvictTag;
+import io.cacheaside.annotation.WriteBehind;
 import io.cacheaside.annotation.WriteThrough;
 import io.cacheaside.codec.CacheableType;
 
@@ -37,8 +38,8 @@ import io.cacheaside.codec.CacheableType;
 final class OperationParser {
 
 	static final Set<Class<? extends Annotation>> ANNOTATIONS = Set.of(CacheAside.class, WriteThrough.class,
-			WriteThrough.List.class, CacheEvictPattern.class, CacheEvictPattern.List.class, CacheEvictTag.class,
-			CacheEvictTag.List.class);
+			WriteThrough.List.class, WriteBehind.class, WriteBehind.List.class, CacheEvictPattern.class,
+			CacheEvictPattern.List.class, CacheEvictTag.class, CacheEvictTag.List.class);
 
 	private final OperationCompiler compiler;
 
@@ -68,7 +69,7 @@ final class OperationParser {
 	private MethodOperations compile(List<MergedAnnotation<?>> found, Method method, Class<?> targetClass) {
 		CacheableType type = CacheableType.of(method, targetClass);
 		StoreOperation readThrough = null;
-		List<StoreOperation> writeThroughs = new ArrayList<>();
+		List<StoreOperation> writes = new ArrayList<>();
 		List<EvictOperation> evicts = new ArrayList<>();
 		for (MergedAnnotation<?> annotation : found) {
 			AnnotatedMethod site = new AnnotatedMethod(annotation.getType(), method, targetClass, type);
@@ -81,7 +82,10 @@ final class OperationParser {
 				readThrough = this.compiler.compile(cacheAside, site);
 			}
 			else if (synthesized instanceof WriteThrough writeThrough) {
-				writeThroughs.add(this.compiler.compile(writeThrough, site));
+				writes.add(this.compiler.compile(writeThrough, site));
+			}
+			else if (synthesized instanceof WriteBehind writeBehind) {
+				writes.add(this.compiler.compile(writeBehind, site));
 			}
 			else if (synthesized instanceof CacheEvictPattern pattern) {
 				evicts.add(this.compiler.compile(pattern, site));
@@ -90,7 +94,7 @@ final class OperationParser {
 				evicts.add(this.compiler.compile(tag, site));
 			}
 		}
-		return new MethodOperations(readThrough, List.copyOf(writeThroughs),
+		return new MethodOperations(readThrough, List.copyOf(writes),
 				evicts.stream().filter(EvictOperation::beforeInvocation).toList(),
 				evicts.stream().filter((evict) -> !evict.beforeInvocation()).toList(), type.wrapper());
 	}
@@ -99,8 +103,8 @@ final class OperationParser {
 		List<MergedAnnotation<?>> found = new ArrayList<>();
 		MergedAnnotations all = MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY,
 				RepeatableContainers.standardRepeatables());
-		for (Class<? extends Annotation> type : List.of(CacheAside.class, WriteThrough.class, CacheEvictPattern.class,
-				CacheEvictTag.class)) {
+		for (Class<? extends Annotation> type : List.of(CacheAside.class, WriteThrough.class, WriteBehind.class,
+				CacheEvictPattern.class, CacheEvictTag.class)) {
 			// Nearest declaration wins: what an overridden method says is replaced.
 			List<? extends MergedAnnotation<?>> ofType = all.stream(type).toList();
 			int nearest = ofType.stream().mapToInt(MergedAnnotation::getAggregateIndex).min().orElse(-1);

@@ -83,8 +83,7 @@ public final class OperationSource {
 	List<CacheUse> uses() {
 		List<CacheUse> uses = new ArrayList<>();
 		for (MethodOperations each : this.operations.values()) {
-			each.stores()
-				.forEach((store) -> store.cacheNames().forEach((name) -> uses.add(new CacheUse(name, store.where()))));
+			each.stores().forEach((store) -> store.cacheNames().forEach((name) -> uses.add(new CacheUse(name, store))));
 		}
 		return uses;
 	}
@@ -100,9 +99,9 @@ public final class OperationSource {
 	 * A cache that a method uses.
 	 *
 	 * @param cacheName the cache
-	 * @param where the annotation and method
+	 * @param operation how
 	 */
-	record CacheUse(String cacheName, String where) {
+	record CacheUse(String cacheName, StoreOperation operation) {
 	}
 
 }

@@ -1,7 +1,5 @@
 package io.cacheaside.interceptor;
 
-import java.util.function.BiConsumer;
-
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 import io.cacheaside.CacheConfigurationException;
@@ -16,16 +14,15 @@ public final class OperationValidator implements SmartInitializingSingleton {
 
 	private final boolean engineAvailable;
 
-	private final BiConsumer<String, String> check;
+	private final CacheUseCheck check;
 
 	/**
 	 * Creates the validator.
 	 * @param source the operations of methods
 	 * @param engineAvailable whether there is an engine to carry them out
-	 * @param check takes a cache name and where it is used, and throws a
-	 * {@link CacheConfigurationException} if it may not be
+	 * @param check refuses what may not be
 	 */
-	public OperationValidator(OperationSource source, boolean engineAvailable, BiConsumer<String, String> check) {
+	public OperationValidator(OperationSource source, boolean engineAvailable, CacheUseCheck check) {
 		this.source = source;
 		this.engineAvailable = engineAvailable;
 		this.check = check;
@@ -38,7 +35,13 @@ public final class OperationValidator implements SmartInitializingSingleton {
 				throw withoutRedis(where);
 			});
 		}
-		this.source.uses().forEach((use) -> this.check.accept(use.cacheName(), use.where()));
+		this.source.uses().forEach((use) -> {
+			StoreOperation operation = use.operation();
+			this.check.check(use.cacheName(), operation.where());
+			if (operation.isBehind()) {
+				this.check.checkBehind(use.cacheName(), operation.where(), operation.type());
+			}
+		});
 	}
 
 	static CacheConfigurationException withoutRedis(String where) {

@@ -19,8 +19,9 @@ import io.cacheaside.key.CacheKey;
 import io.cacheaside.key.KeyEncoder;
 
 /**
- * What one {@code @CacheAside} or {@code @WriteThrough} says: where a result is kept,
- * under which key, how long and with which tags. Immutable; made once for each method.
+ * What one {@code @CacheAside}, {@code @WriteThrough} or {@code @WriteBehind} says: where
+ * a result is kept, under which key, how long and with which tags. Immutable; made once
+ * for each method.
  */
 final class StoreOperation {
 
@@ -32,6 +33,7 @@ final class StoreOperation {
 	 * The parsed attributes.
 	 *
 	 * @param where the annotation and method, for messages
+	 * @param way when and where a result is written
 	 * @param cacheNames the caches, at least one
 	 * @param key gives the key object
 	 * @param condition whether to use the cache at all, or {@code null} for always
@@ -40,9 +42,23 @@ final class StoreOperation {
 	 * @param tags the tags of a stored entry
 	 * @param type the declared type of the values
 	 */
-	record Description(String where, List<String> cacheNames, CompiledExpression key,
+	record Description(String where, Way way, List<String> cacheNames, CompiledExpression key,
 			@Nullable CompiledExpression condition, @Nullable CompiledExpression unless, DeclaredTtl ttl,
 			List<CompiledTemplate> tags, Type type) {
+	}
+
+	/** When and where a result is written. */
+	enum Way {
+
+		/** Into the cache, after it missed. */
+		READ_THROUGH,
+
+		/** Into the cache, since the method has written it to its source. */
+		WRITE_THROUGH,
+
+		/** Into the cache and the queue of what its source is to have. */
+		WRITE_BEHIND
+
 	}
 
 	StoreOperation(Description description, KeyEncoder keys) {
@@ -52,6 +68,10 @@ final class StoreOperation {
 
 	String where() {
 		return this.description.where();
+	}
+
+	boolean isBehind() {
+		return this.description.way() == Way.WRITE_BEHIND;
 	}
 
 	List<String> cacheNames() {

@@ -154,7 +154,34 @@ public enum CacheMeter {
 	SWEEP_ELECTED("cache.sweep.elected", "Whether this node is the one that sweeps, 1 or 0"),
 
 	/** No label. */
-	SWEEP_DURATION("cache.sweep.duration", "How long the last whole sweep took; not a number before the first");
+	SWEEP_DURATION("cache.sweep.duration", "How long the last whole sweep took; not a number before the first"),
+
+	/** No label. */
+	OUTBOX_WAITING("cache.outbox.waiting",
+			"Invalidations in the outbox past their delay, 10,000 at most; not a number on nodes that do not look"),
+
+	/** No label. */
+	OUTBOX_DRAINED("cache.outbox.drained", "Invalidations that this node carried out in place of their writers"),
+
+	/** No label. */
+	OUTBOX_UNCOVERED("cache.outbox.uncovered",
+			"Invalidations of transactions that are not of the outbox's database, and so not in it"),
+
+	/** Label {@code cache}; only caches with a writer. */
+	QUEUED_WRITES("cache.writes.queued",
+			"Keys whose writes wait for their source; not a number but on the node that writes them"),
+
+	/** Label {@code cache}; only caches with a writer. */
+	QUEUE_AGE("cache.writes.age", "For how long the first of them has waited"),
+
+	/** Label {@code cache}; only caches with a writer. */
+	DEAD_LETTERS("cache.writes.dead", "Writes that were given up and neither replayed nor dropped"),
+
+	/** Label {@code cache}; only caches with a writer. */
+	LATE_WRITES("cache.writes.written", "Writes that this node brought to their source"),
+
+	/** Label {@code cache}; only caches with a writer. */
+	WRITE_RETRIES("cache.writes.retries", "Batches that the writer refused and that were tried again");
 
 	private final String meterName;
 

@@ -53,8 +53,19 @@ record PolledMeters<S>(MeterRegistry registry, Supplier<S> source) {
 	 * @param nanos reads it, in nanoseconds; not a number where there is none
 	 */
 	void time(CacheMeter meter, ToDoubleFunction<S> nanos) {
+		time(meter, Tags.empty(), nanos);
+	}
+
+	/**
+	 * A length of time that goes up and down.
+	 * @param meter which one
+	 * @param tags its labels
+	 * @param nanos reads it, in nanoseconds; not a number where there is none
+	 */
+	void time(CacheMeter meter, Tags tags, ToDoubleFunction<S> nanos) {
 		TimeGauge.builder(meter.meterName(), this.source, TimeUnit.NANOSECONDS, polled(nanos))
 			.description(meter.description())
+			.tags(tags)
 			.register(this.registry);
 	}
 

@@ -1,6 +1,7 @@
 package io.cacheaside.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 
 /**
  * The Redis keys of the log of one application. They bear one hash tag, so that a cluster
@@ -60,6 +61,18 @@ record LogKeys(String tag) {
 	 */
 	byte[] note(String name) {
 		return named("note:" + name);
+	}
+
+	/**
+	 * What a queue of writes consists of.
+	 * @param cacheName its cache
+	 * @return the stream, the values that wait, the dead letters, the last token, and
+	 * when keys were written
+	 */
+	byte[][] queue(String cacheName) {
+		return Stream.of("stream", "waiting", "dead", "token", "written")
+			.map((part) -> named("behind:" + part + ":" + cacheName))
+			.toArray(byte[][]::new);
 	}
 
 	/**

@@ -22,6 +22,7 @@ import io.cacheaside.engine.AttendedLoad;
 import io.cacheaside.engine.CacheRegion;
 import io.cacheaside.engine.EntryPolicy;
 import io.cacheaside.engine.Loader;
+import io.cacheaside.engine.LoadStart;
 import io.cacheaside.engine.Lookup;
 import io.cacheaside.engine.PendingPut;
 import io.cacheaside.engine.Refreshing;
@@ -132,18 +133,19 @@ public final class CacheAsideCache implements Cache {
 	public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
 		CacheKey cacheKey = encode(key);
 		AsyncLoader loader = () -> (CompletionStage<@Nullable Object>) valueLoader.get();
+		LoadStart start = this.region.start();
 		CompletionStage<@Nullable Object> value = this.region
 			.lookupAsync(cacheKey, cacheKey, this.policy.type(),
 					this.region.refreshing(cacheKey, cacheKey, this.policy, loader))
 			.thenCompose((lookup) -> (lookup instanceof Lookup.Hit hit) ? CompletableFuture.completedFuture(hit.value())
-					: load(cacheKey, lookup, loader));
+					: load(new Missed(cacheKey, lookup, start), loader));
 		return (CompletableFuture<T>) this.region.handOver(value);
 	}
 
-	private CompletionStage<@Nullable Object> load(CacheKey key, Lookup lookup, AsyncLoader loader) {
+	private CompletionStage<@Nullable Object> load(Missed missed, AsyncLoader loader) {
 		try {
-			CompletionStage<@Nullable Object> value = this.region.loadAsync(key, lookup, this.region.start(),
-					this.policy, loader);
+			CompletionStage<@Nullable Object> value = this.region.loadAsync(missed.key(), missed.lookup(),
+					missed.start(), this.policy, loader);
 			return (value != null) ? value : CompletableFuture.completedFuture(null);
 		}
 		catch (Throwable ex) {
@@ -209,6 +211,9 @@ public final class CacheAsideCache implements Cache {
 
 	static @Nullable ValueWrapper wrapper(Lookup lookup) {
 		return (lookup instanceof Lookup.Hit hit) ? new SimpleValueWrapper(hit.value()) : null;
+	}
+
+	private record Missed(CacheKey key, Lookup lookup, LoadStart start) {
 	}
 
 	/** What a key expression gives. */

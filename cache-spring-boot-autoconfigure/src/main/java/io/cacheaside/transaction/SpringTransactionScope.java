@@ -13,6 +13,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import io.cacheaside.Position;
 import io.cacheaside.engine.AfterCommit;
 import io.cacheaside.engine.Invalidation;
+import io.cacheaside.engine.InvalidationOutbox;
 import io.cacheaside.engine.Invalidator;
 import io.cacheaside.engine.LoadStart;
 import io.cacheaside.engine.SessionScope;
@@ -57,17 +58,31 @@ public final class SpringTransactionScope implements TransactionScope, SessionSc
 
 	private final Supplier<@Nullable LoadStart> capture;
 
+	private final Supplier<InvalidationOutbox> outbox;
+
 	private final ThreadLocal<@Nullable LoadStart> session = new NamedThreadLocal<>("start of the session");
 
 	private final ThreadLocal<@Nullable TransactionState> suspended = new NamedThreadLocal<>("suspended transaction");
 
 	/**
-	 * Creates the scope.
+	 * Creates the scope, without an outbox.
 	 * @param capture what is known now, {@code null} as long as nothing is; must neither
 	 * throw nor block, since it is asked at the beginning of each transaction
 	 */
 	public SpringTransactionScope(Supplier<@Nullable LoadStart> capture) {
+		this(capture, () -> InvalidationOutbox.NONE);
+	}
+
+	/**
+	 * Creates the scope.
+	 * @param capture what is known now, {@code null} as long as nothing is; must neither
+	 * throw nor block, since it is asked at the beginning of each transaction
+	 * @param outbox where transactions keep what they will invalidate; asked at each
+	 * invalidation in a transaction
+	 */
+	public SpringTransactionScope(Supplier<@Nullable LoadStart> capture, Supplier<InvalidationOutbox> outbox) {
 		this.capture = capture;
+		this.outbox = outbox;
 	}
 
 	/**
@@ -192,6 +207,10 @@ public final class SpringTransactionScope implements TransactionScope, SessionSc
 
 	AtomicInteger hiding() {
 		return this.hiding;
+	}
+
+	InvalidationOutbox outbox() {
+		return this.outbox.get();
 	}
 
 	/** The last transaction that was suspended on this thread and not resumed. */

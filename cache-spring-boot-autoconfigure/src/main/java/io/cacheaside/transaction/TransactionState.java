@@ -11,7 +11,9 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import io.cacheaside.engine.AfterCommit;
+import io.cacheaside.engine.Delivery;
 import io.cacheaside.engine.Invalidation;
+import io.cacheaside.engine.InvalidationOutbox;
 import io.cacheaside.engine.Invalidator;
 import io.cacheaside.engine.LoadStart;
 import io.cacheaside.engine.marker.Subject;
@@ -23,6 +25,7 @@ import io.cacheaside.engine.marker.Subject;
  * <ol>
  * <li>It stays bound until every other callback of the transaction's end has run, since
  * the session may remember what was read until then.</li>
+ * <li>Where there is an outbox, the targets are kept in it before the commit.</li>
  * <li>At the end, first of all callbacks, so that what others read afterwards is fresh,
  * the targets are passed on as one invalidation and waited for; also where the commit
  * failed so that nobody knows whether it has happened. A failure cannot reach the caller,
@@ -57,6 +60,8 @@ final class TransactionState implements TransactionSynchronization {
 	private @Nullable TransactionState suspendedBefore;
 
 	private @Nullable Invalidator carryOut;
+
+	private @Nullable OutboxKeeping keeping;
 
 	private boolean commitAttempted;
 
@@ -126,6 +131,26 @@ final class TransactionState implements TransactionSynchronization {
 			this.scope.hiding().incrementAndGet();
 		}
 		this.carryOut = carryOut;
+		InvalidationOutbox outbox = this.scope.outbox();
+		if (outbox != InvalidationOutbox.NONE) {
+			keep(outbox, invalidation);
+		}
+	}
+
+	/**
+	 * A state whose beginning nobody told of may have begun among the callbacks before
+	 * the commit, and would not hear of it. One that is suspended cannot register
+	 * anything.
+	 */
+	private void keep(InvalidationOutbox outbox, Invalidation invalidation) {
+		if (this.keeping == null) {
+			boolean atOnce = this.commitAttempted || this.beginning.manager() == null;
+			this.keeping = new OutboxKeeping(outbox, this.pending, atOnce);
+			if (isBound()) {
+				this.keeping.register();
+			}
+		}
+		this.keeping.deferred(invalidation);
 	}
 
 	boolean hides(Subject subject) {
@@ -154,6 +179,9 @@ final class TransactionState implements TransactionSynchronization {
 	public void resume() {
 		this.scope.suspended(this.suspendedBefore);
 		TransactionSynchronizationManager.bindResource(this.scope, this);
+		if (this.keeping != null) {
+			this.keeping.register();
+		}
 	}
 
 	@Override
@@ -223,9 +251,13 @@ final class TransactionState implements TransactionSynchronization {
 		}
 	}
 
-	private static void carryOut(Invalidator invalidator, Invalidation invalidation) {
+	private void carryOut(Invalidator invalidator, Invalidation invalidation) {
 		try {
-			invalidator.invalidate(invalidation).toCompletableFuture().join();
+			Delivery delivery = invalidator.deliver(invalidation);
+			if (this.keeping != null) {
+				delivery.delivered().thenRun(this.keeping::delivered);
+			}
+			delivery.inForce().toCompletableFuture().join();
 		}
 		catch (Throwable ex) {
 			Throwable failure = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;

@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 
 import io.cacheaside.engine.AfterCommit;
 import io.cacheaside.engine.Invalidation;
+import io.cacheaside.engine.marker.Subject;
 
 /**
  * What waits for the commit of one transaction, in order. Used by one thread at a time.
@@ -37,7 +38,10 @@ final class WaitingActions {
 		if (!this.waiting.isEmpty()) {
 			PendingTargets targets = new PendingTargets();
 			targets.add(invalidation);
-			giveUp((each) -> targets.match(each.action().subject()));
+			giveUp((each) -> {
+				Subject subject = each.action().subject();
+				return subject != null && targets.match(subject);
+			});
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.cacheaside.InvalidationTarget;
 import io.cacheaside.engine.CacheEngine;
+import io.cacheaside.engine.InvalidationOutbox;
 import io.cacheaside.engine.EngineListener;
 import io.cacheaside.engine.Invalidation;
 import io.cacheaside.key.CacheKey;
@@ -112,7 +113,7 @@ class CacheAsideHealthIndicatorTests {
 	}
 
 	private static Health health(CacheEngine engine) {
-		return new CacheAsideHealthIndicator(engine).health();
+		return new CacheAsideHealthIndicator(engine, InvalidationOutbox.NONE).health();
 	}
 
 	private static String id(CacheEngine engine) {

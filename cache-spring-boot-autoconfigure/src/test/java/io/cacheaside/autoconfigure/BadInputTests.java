@@ -154,7 +154,10 @@ class BadInputTests {
 				property("cacheaside.coherence.max-staleness=1", "has no unit"),
 				property("cacheaside.coherence.max-staleness=10ms", "at least 100ms"),
 				property("cacheaside.coherence.log.retention=1m", "at least twice max-load-age"),
-				property("cacheaside.coherence.on-unreachable=ignore", "UnreachablePolicy"));
+				property("cacheaside.coherence.on-unreachable=ignore", "UnreachablePolicy"),
+				property("cacheaside.outbox.table=a; drop table b", "letters, digits and underscores"),
+				property("cacheaside.outbox.interval=10ms", "at least 100ms"),
+				property("cacheaside.outbox.delay=10", "has no unit"));
 	}
 
 	private static Arguments property(String property, String message) {

@@ -12,6 +12,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import javax.sql.DataSource;
+
 import io.cacheaside.autoconfigure.CacheAsideAutoConfiguration;
 import io.cacheaside.codec.JacksonCodecSettings;
 import io.cacheaside.codec.JacksonValueCodec;
@@ -27,6 +29,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -85,6 +88,8 @@ class DocumentationTests {
 				.withConfiguration(
 						AutoConfigurations.of(DataRedisAutoConfiguration.class, CacheAsideAutoConfiguration.class))
 				.withBean("userCodec", ValueCodec.class, DocumentationTests::anyCodec)
+				.withBean(DataSource.class,
+						() -> new SimpleDriverDataSource(new org.h2.Driver(), "jdbc:h2:mem:pages;DB_CLOSE_DELAY=-1"))
 				.withPropertyValues("spring.application.name=shop", "spring.data.redis.port=1")
 				.withInitializer((context) -> load(block)
 					.forEach((source) -> context.getEnvironment().getPropertySources().addLast(source)))

@@ -12,12 +12,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import javax.sql.DataSource;
+
 import io.cacheaside.CacheOperations;
 import io.cacheaside.TypedCache;
 import io.cacheaside.autoconfigure.CacheAsideHealthAutoConfiguration;
 import io.cacheaside.autoconfigure.CacheAsideMetricsAutoConfiguration;
 import io.cacheaside.metrics.CacheMeter;
 import io.cacheaside.testing.RedisContextRunner;
+import io.cacheaside.write.PendingWrite;
+import io.cacheaside.write.WriteBehindWriter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +31,7 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterR
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,7 +47,10 @@ class MetricsPageTests {
 	private final ApplicationContextRunner runner = RedisContextRunner.onEmptyRedis()
 		.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class,
 				CompositeMeterRegistryAutoConfiguration.class, PrometheusMetricsExportAutoConfiguration.class,
-				CacheAsideMetricsAutoConfiguration.class, CacheAsideHealthAutoConfiguration.class));
+				CacheAsideMetricsAutoConfiguration.class, CacheAsideHealthAutoConfiguration.class))
+		.withBean(DataSource.class,
+				() -> new SimpleDriverDataSource(new org.h2.Driver(), "jdbc:h2:mem:metrics;DB_CLOSE_DELAY=-1"))
+		.withPropertyValues("cacheaside.outbox.enabled=true");
 
 	@Test
 	void everyMeterHasARowWithItsDescription() {
@@ -55,7 +63,7 @@ class MetricsPageTests {
 
 	@Test
 	void everyRowIsScrapedUnderItsNameWithItsLabels() {
-		this.runner.run((context) -> {
+		this.runner.withBean(DiscardingWriter.class).run((context) -> {
 			TypedCache<String> cache = context.getBean(CacheOperations.class).cache("user", String.class);
 			cache.getOrLoad("1", () -> "value");
 			cache.getOrLoad("1", () -> "value");
@@ -126,6 +134,19 @@ class MetricsPageTests {
 			}
 		}
 		return labels;
+	}
+
+	static class DiscardingWriter implements WriteBehindWriter<String> {
+
+		@Override
+		public String cacheName() {
+			return "visits";
+		}
+
+		@Override
+		public void write(List<PendingWrite<String>> batch) {
+		}
+
 	}
 
 	private static Set<String> codeIn(String cell) {

@@ -18,6 +18,7 @@ import io.cacheaside.TimeToLive;
 import io.cacheaside.codec.ValueCodec;
 import io.cacheaside.engine.log.FakeInvalidationLog;
 import io.cacheaside.engine.log.FakeTime;
+import io.cacheaside.engine.queue.WriteQueues;
 import io.cacheaside.key.CacheKey;
 
 /**
@@ -63,6 +64,8 @@ final class EngineFixture {
 
 	private UnreachablePolicy policy = UnreachablePolicy.QUEUE;
 
+	private WriteQueues queues = WriteQueues.NONE;
+
 	private Runnable beforeNextPut = () -> {
 	};
 
@@ -100,6 +103,12 @@ final class EngineFixture {
 		return this;
 	}
 
+	/** Every cache with writes that wait. */
+	EngineFixture queues(WriteQueues queues) {
+		this.queues = queues;
+		return this;
+	}
+
 	/** Every cache with limits for its loads, which may run on threads. */
 	EngineFixture loads(LoadSettings settings, LoadThreads threads) {
 		this.loads = settings;
@@ -123,7 +132,7 @@ final class EngineFixture {
 		EnginePorts ports = new EnginePorts(
 				(cache) -> cache.local().enabled() ? new HookedLocalTier() : new NoLocalTier(), this.remote,
 				this.nodes.isEmpty() ? this.log : this.log.anotherNode(), this.transactions, this.time, this.executor,
-				this.time, new Random(1), this.loadThreads);
+				this.time, new Random(1), this.loadThreads, this.queues);
 		CacheEngine node = new CacheEngine(ports, new Definitions(this.shape, this.freshness, this.loads), settings,
 				EngineListener.NONE, this.outcomes);
 		node.start();

@@ -167,14 +167,44 @@ class UndeliveredInvalidationsTests {
 		assertThat(slow.isEmpty()).isTrue();
 	}
 
+	@Test
+	void eachIsToldWhereItStandsOnceItIsDelivered() {
+		List<CompletableFuture<Position>> stands = new ArrayList<>();
+		for (String tag : List.of("a", "b", "b")) {
+			stands.add(add(this.undelivered, tag(tag), new IllegalStateException("gone")));
+		}
+		this.scheduler.runDue();
+		assertThat(stands).noneMatch(CompletableFuture::isDone);
+		this.reachable = true;
+		this.scheduler.runDue();
+		assertThat(stands).allSatisfy((each) -> assertThat(each).isCompletedWithValue(AT));
+	}
+
+	@Test
+	void whatEverythingStandsForIsDeliveredWithIt() {
+		List<CompletableFuture<Position>> stands = new ArrayList<>();
+		for (int i = 0; i <= UndeliveredInvalidations.BOUND + 1; i++) {
+			stands.add(add(this.undelivered, tag("tag" + i), new IllegalStateException("gone")));
+		}
+		this.scheduler.runDue();
+		assertThat(stands).noneMatch(CompletableFuture::isDone);
+		this.reachable = true;
+		this.scheduler.runDue();
+		assertThat(stands).allMatch(CompletableFuture::isDone);
+	}
+
 	private void add(String... tags) {
 		for (String tag : tags) {
 			add(this.undelivered, tag(tag), new IllegalStateException("gone"));
 		}
 	}
 
-	private void add(UndeliveredInvalidations queue, Invalidation invalidation, Throwable failure) {
-		queue.add(invalidation, this.index.raise(invalidation.targets()), failure);
+	private CompletableFuture<Position> add(UndeliveredInvalidations queue, Invalidation invalidation,
+			Throwable failure) {
+		CompletableFuture<Position> stands = new CompletableFuture<>();
+		queue.add(new UndeliveredInvalidations.Kept(invalidation, this.index.raise(invalidation.targets()), stands),
+				failure);
+		return stands;
 	}
 
 	private CompletionStage<Position> deliver(Invalidation invalidation) {

@@ -2,6 +2,7 @@ package io.cacheaside.metrics;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -11,10 +12,12 @@ import java.util.function.Predicate;
 import io.cacheaside.engine.CacheEngine;
 import io.cacheaside.engine.CacheRegion;
 import io.cacheaside.engine.EntryPolicy;
+import io.cacheaside.engine.InvalidationOutbox;
 import io.cacheaside.engine.LocalEntry;
 import io.cacheaside.engine.LocalTier;
 import io.cacheaside.key.CacheKey;
 import io.cacheaside.testing.FakeNode;
+import io.cacheaside.engine.queue.QueueStatistics;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -45,6 +48,8 @@ class EngineMetersTests {
 	void everyMeterIsThereWithItsDescription() throws Throwable {
 		CacheEngine engine = start();
 		engine.region("user").getOrLoad(KEY, STRINGS, () -> "value");
+		new OutboxMeterBinder(InvalidationOutbox.NONE).bindTo(this.registry);
+		new WriteBehindMeters(() -> Map.of("user", new QueueStatistics())).bindTo(this.registry);
 		assertThat(CacheMeter.values())
 			.allSatisfy((meter) -> assertThat(this.registry.find(meter.meterName()).meters()).isNotEmpty()
 				.extracting((found) -> found.getId().getDescription())

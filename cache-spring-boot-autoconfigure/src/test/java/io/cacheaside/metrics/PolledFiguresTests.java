@@ -9,6 +9,8 @@ import io.cacheaside.Position;
 import io.cacheaside.engine.SweepStatistics;
 import io.cacheaside.engine.log.FollowerState;
 import io.cacheaside.engine.marker.MarkerCounts;
+import io.cacheaside.engine.queue.QueueStatistics;
+import io.cacheaside.engine.queue.Taken;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,21 @@ class PolledFiguresTests {
 		assertThat(figures()).isEqualTo(Map.of("cache.sweep.runs success", 1.0, "cache.sweep.runs failure", 2.0,
 				"cache.sweep.examined", 3.0, "cache.sweep.removed", 4.0, "cache.sweep.forgotten", 5.0,
 				"cache.sweep.elected", 1.0, "cache.sweep.duration", 1.5));
+	}
+
+	@Test
+	void writesThatWait() {
+		QueueStatistics statistics = new QueueStatistics();
+		new WriteBehindMeters(() -> Map.of("cache", statistics)).bindTo(this.registry);
+		assertThat(figures()).containsEntry("cache.writes.queued cache", Double.NaN)
+			.containsEntry("cache.writes.written cache", 0.0);
+		statistics.seen(new Taken(java.util.List.of(), 1, Duration.ofMillis(2_500), 3));
+		statistics.written(4);
+		statistics.retried();
+		assertThat(figures()).isEqualTo(Map.of("cache.writes.queued cache", 1.0, "cache.writes.age cache", 2.5,
+				"cache.writes.dead cache", 3.0, "cache.writes.written cache", 4.0, "cache.writes.retries cache", 1.0));
+		statistics.seen(null);
+		assertThat(figures()).containsEntry("cache.writes.age cache", Double.NaN);
 	}
 
 	@Test

@@ -1,0 +1,19 @@
+-- Removes writes that the source has. A key with another value waits on.
+--
+-- ARGV 1: for how many milliseconds it is known when a key was written. Then id, key and
+-- token of each write.
+local now = millis()
+for i = 2, #ARGV, 3 do
+  local key = ARGV[i + 1]
+  local waiting = remove(ARGV[i], key)
+  if waiting then
+    redis.call('ZADD', WRITTEN, digits(now), key)
+    if is_of(waiting, ARGV[i + 2]) then
+      redis.call('HDEL', WAITING, key)
+    else
+      enqueue(key)
+    end
+  end
+end
+redis.call('ZREMRANGEBYSCORE', WRITTEN, '-inf', digits(now - tonumber(ARGV[1])))
+return redis.status_reply('OK')
