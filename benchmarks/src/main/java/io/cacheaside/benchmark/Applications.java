@@ -102,6 +102,18 @@ final class Applications {
 
 	}
 
+	/** {@code @CacheAside} on our engine, on a Redis that outlives the node. */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class UsersOnAnotherRedis {
+
+		@Bean
+		Users users() {
+			return new Users.WithCacheAside(new UserSource());
+		}
+
+	}
+
 	/** {@code @CacheAside} in front of a method that does nothing. */
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration

@@ -46,6 +46,8 @@ import io.cacheaside.engine.UnreachablePolicy;
  * @param warmup filling caches at start-up
  * @param outbox invalidations that outlive the process
  * @param writeBehind bringing what '@WriteBehind' has queued to its source
+ * @param refresh writing the entries of warmers anew from time to time, by the warmers'
+ * names; a name with colons is written '"[api:agents:list]"'
  * @param caches settings of single caches, by name; a name with colons is written
  * '"[api:agents:list]"'
  */
@@ -59,7 +61,7 @@ record CacheAsideProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 		@DefaultValue Local local, @DefaultValue Remote remote, @DefaultValue Codec codec,
 		@DefaultValue Coherence coherence, @DefaultValue SpringCache springCache, @DefaultValue Warmup warmup,
 		@DefaultValue Outbox outbox, @DefaultValue WriteBehind writeBehind,
-		@DefaultValue Map<String, PerCache> caches) {
+		@DefaultValue Map<String, RefreshProperties> refresh, @DefaultValue Map<String, PerCache> caches) {
 
 	CacheAsideProperties {
 		if (ttlJitter < 0 || ttlJitter > 1) {
@@ -220,11 +222,33 @@ record CacheAsideProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param batchSize how many entries are written at once
 	 * @param timeout longest time for all warmers together
 	 * @param progressInterval time between two lines of progress in the log
+	 * @param oncePerCluster whether one node runs each warmer for all of them
+	 * @param freshFor how long what one node has warmed counts for the others
+	 * @param entriesPerSecond how many entries each warmer writes, or arguments it calls,
+	 * in a second at most; 0 for any number
+	 * @param hotKeys reading what was hot ahead when a node starts
 	 */
 	record Warmup(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean background,
 			@DefaultValue("false") boolean failFast, @DefaultValue("2") int parallelism,
 			@DefaultValue("500") int batchSize, @DefaultValue("5m") Timespan timeout,
-			@DefaultValue("5s") Timespan progressInterval) {
+			@DefaultValue("5s") Timespan progressInterval, @DefaultValue("false") boolean oncePerCluster,
+			@DefaultValue("10m") Timespan freshFor, @DefaultValue("0") int entriesPerSecond,
+			@DefaultValue HotKeysToRead hotKeys) {
+	}
+
+	/**
+	 * Reading what was hot ahead when a node starts.
+	 *
+	 * @param enabled whether nodes note their hottest keys, and read those ahead when
+	 * they start
+	 * @param interval time between two notes of the hottest keys
+	 * @param maximumEntries how many keys of all caches together to note, and to read
+	 * @param maximumSize how large the entries that are read may be together
+	 * @param timeout how long a start waits for them
+	 */
+	record HotKeysToRead(@DefaultValue("false") boolean enabled, @DefaultValue("1m") Timespan interval,
+			@DefaultValue("5000") int maximumEntries, @DefaultValue("16MB") DataSize maximumSize,
+			@DefaultValue("5s") Timespan timeout) {
 	}
 
 	/**

@@ -14,6 +14,7 @@ import io.cacheaside.engine.EntryWrite;
 import io.cacheaside.engine.Lease;
 import io.cacheaside.engine.RemoteTier;
 import io.cacheaside.engine.SweepRule;
+import io.cacheaside.engine.UnleasedWrite;
 import io.cacheaside.engine.SweepReport;
 import io.cacheaside.key.CacheKey;
 
@@ -90,6 +91,11 @@ public final class BreakingRemoteTier implements RemoteTier {
 	@Override
 	public CompletionStage<Long> storeAll(List<EntryWrite> writes) {
 		return this.breaker.callUncounted(() -> this.tier.storeAll(writes));
+	}
+
+	@Override
+	public CompletionStage<Long> storeUnleased(List<UnleasedWrite> writes) {
+		return this.breaker.callUncounted(() -> this.tier.storeUnleased(writes));
 	}
 
 	@Override

@@ -163,6 +163,20 @@ public final class EntryBuilder {
 		return copy;
 	}
 
+	/**
+	 * Sets the times of an entry that is not stored yet, in which the time of refresh is
+	 * how long it is until then.
+	 * @param entry the entry's bytes, which are changed
+	 * @param storedAt when it is stored, in milliseconds of the server's clock
+	 * @param expiresAt when its time is over, 0 if never
+	 */
+	public static void timed(byte[] entry, long storedAt, long expiresAt) {
+		long refreshAfter = EntryFormat.longAt(entry, EntryFormat.REFRESH_AT_OFFSET);
+		EntryFormat.LONG.set(entry, EntryFormat.STORED_AT_OFFSET, storedAt);
+		EntryFormat.LONG.set(entry, EntryFormat.EXPIRES_AT_OFFSET, expiresAt);
+		EntryFormat.LONG.set(entry, EntryFormat.REFRESH_AT_OFFSET, (refreshAfter != 0) ? storedAt + refreshAfter : 0);
+	}
+
 	private byte[] write(int flags, String typeName, byte[] payload) {
 		byte[] type = shortText("The name of a type", typeName);
 		int headerLength = headerLength(type);

@@ -60,7 +60,8 @@ final class Admission {
 		boolean patient = this.frames.mayWait() && !this.parts.coherence().transactions().mayWrite();
 		LoadStart start = request.start();
 		for (int attempt = 1;; attempt++) {
-			Reply reply = Await.await(this.reader.remote(request.key()));
+			Reply reply = Await
+				.await((attempt == 1) ? this.reader.first(request.key()) : this.reader.remote(request.key()));
 			if (patient && this.reader.isLeased(request.key(), reply)) {
 				reply = this.waits.await(request.key(), reply, caller);
 				start = this.parts.coherence().start();

@@ -57,6 +57,8 @@ public final class CacheRegion {
 
 	private final WritesBehind behind;
 
+	private final RegionBulk bulk;
+
 	CacheRegion(CacheEngine engine, RegionParts parts, LoadFrames frames) {
 		this.engine = engine;
 		this.parts = parts;
@@ -74,6 +76,7 @@ public final class CacheRegion {
 		this.asyncLoader = new RegionAsyncLoader(parts, this.store, runner, refresher);
 		this.writer = new RegionWriter(parts, this.store, fills, engine.invalidations());
 		this.behind = new WritesBehind(parts, this.writer, this.reader.waiting(), engine.invalidations());
+		this.bulk = new RegionBulk(parts, this.reader, this.writer);
 	}
 
 	/**
@@ -92,10 +95,7 @@ public final class CacheRegion {
 		return this.parts.observer().statistics;
 	}
 
-	/**
-	 * The entries in this process.
-	 * @return the local tier
-	 */
+	/** The entries in this process. */
 	public LocalTier local() {
 		return this.parts.local();
 	}
@@ -369,19 +369,9 @@ public final class CacheRegion {
 		return (load.lease() != null) ? Lookup.MISS : Lookup.BYPASS;
 	}
 
-	/**
-	 * Stores values of which there is none yet, pipelined; for warming.
-	 * @param values the values
-	 * @param type their declared type
-	 * @param start what was captured before they were read from their source
-	 * @return how many were stored; fails if the remote tier does
-	 */
-	public CompletionStage<Long> putAllIfAbsent(List<KeyedValue> values, Type type, LoadStart start) {
-		return isEnabled()
-				? this.reader.waiting()
-					.complete(values, start)
-					.thenCompose((complete) -> this.store.storeAll(complete, type, start))
-				: CompletableFuture.completedFuture(0L);
+	/** What is done with many values at once. */
+	public RegionBulk bulk() {
+		return this.bulk;
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.cacheaside.engine;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import io.cacheaside.Position;
@@ -52,6 +53,14 @@ record Coherence(MarkerIndex index, LogFollower follower, Dependents dependents,
 
 	boolean isTooOld(LoadStart start) {
 		return this.nanoClock.getAsLong() - start.nanos() > this.settings.maxLoadAge().toNanos();
+	}
+
+	/**
+	 * For how long a value of a load that began then may still be stored.
+	 */
+	long restMillis(LoadStart start) {
+		long age = this.nanoClock.getAsLong() - start.nanos();
+		return TimeUnit.NANOSECONDS.toMillis(this.settings.maxLoadAge().toNanos() - age);
 	}
 
 	/**

@@ -224,8 +224,24 @@ final class EntryCodec {
 	 */
 	record EncodedEntry(CacheKey key, Subject subject, byte[] bytes, TimeToLive ttl, Duration grace) {
 
+		/** Longer than anybody will see, and short enough to be added to a clock. */
+		private static final Duration FOREVER = Duration.ofDays(36_500);
+
 		EntryWrite under(Lease lease) {
 			return new EntryWrite(this.key, lease.token(), this.bytes, this.ttl, this.grace);
+		}
+
+		/**
+		 * The same with its times by a server's clock, which changes these bytes.
+		 * @param now that clock
+		 * @param term how long it may take to be stored
+		 */
+		UnleasedWrite inPlaceOf(byte @Nullable [] seen, long now, long term) {
+			Duration life = this.ttl.duration();
+			long expires = (life != null && life.compareTo(FOREVER) < 0) ? now + life.plusNanos(999_999).toMillis() : 0;
+			EntryBuilder.timed(this.bytes, now, expires);
+			return new UnleasedWrite(this.key, this.bytes, (expires != 0) ? expires + this.grace.toMillis() : 0, seen,
+					now + term);
 		}
 
 		/**

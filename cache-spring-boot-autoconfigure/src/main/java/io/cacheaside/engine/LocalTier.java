@@ -1,5 +1,6 @@
 package io.cacheaside.engine;
 
+import java.util.List;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,13 @@ public interface LocalTier {
 
 	/** Drops everything. */
 	void clear();
+
+	/**
+	 * The entries that were asked for most.
+	 * @param limit how many at most
+	 * @return them, roughly in that order, the hottest first
+	 */
+	List<LocalEntry> hottest(int limit);
 
 	/**
 	 * How much is held.

@@ -1,5 +1,6 @@
 package io.cacheaside.engine;
 
+import java.util.List;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ public final class NoLocalTier implements LocalTier {
 	@Override
 	public void clear() {
 		// Holds nothing.
+	}
+
+	@Override
+	public List<LocalEntry> hottest(int limit) {
+		return List.of();
 	}
 
 	@Override

@@ -45,8 +45,7 @@ final class RegionLookups {
 	 */
 	Lookup lookup(Due wanted, Refreshing refreshing) {
 		LocalEntry entry = local(wanted, refreshing);
-		return (entry != null) ? of(entry)
-				: answered(wanted, Await.await(this.reader.remote(wanted.key())), refreshing);
+		return (entry != null) ? of(entry) : answered(wanted, Await.await(this.reader.first(wanted.key())), refreshing);
 	}
 
 	/**
@@ -63,7 +62,7 @@ final class RegionLookups {
 		}
 		// The thread that has the answer is not the caller's.
 		Refreshing captured = CapturedRefreshing.of(this.parts.ports().loads().context(), refreshing);
-		return this.reader.remote(wanted.key())
+		return this.reader.first(wanted.key())
 			.thenApplyAsync((reply) -> answered(wanted, reply, captured), this.parts.ports().executor());
 	}
 

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.cacheaside.CacheLayer;
 import io.cacheaside.Position;
 import io.cacheaside.codec.Entry;
 import io.cacheaside.engine.marker.MarkerIndex;
@@ -48,6 +49,8 @@ final class RegionReader {
 
 	private final WaitingWrites waiting;
 
+	private final Prefetched prefetched;
+
 	RegionReader(RegionParts parts, LocalFills fills, LoadFrames frames, BooleanSupplier remoteTrusted) {
 		this.frames = frames;
 		this.parts = parts;
@@ -55,6 +58,29 @@ final class RegionReader {
 		this.fills = fills;
 		this.remoteTrusted = remoteTrusted;
 		this.waiting = new WaitingWrites(parts);
+		this.prefetched = new Prefetched(parts);
+	}
+
+	/**
+	 * What was read ahead of the remote tier, else what it has.
+	 */
+	CompletionStage<Reply> first(CacheKey key) {
+		Reply ahead = this.prefetched.take(key);
+		return (ahead != null && !mustBypass(key)) ? CompletableFuture.completedFuture(ahead) : remote(key);
+	}
+
+	/**
+	 * Keeps what the remote tier has until somebody asks for it, up to a number of bytes.
+	 * @return how many bytes are left of that number
+	 */
+	CompletionStage<Long> prefetch(List<CacheKey> keys, long maximumBytes) {
+		return remote(keys).thenApply((replies) -> {
+			long left = maximumBytes;
+			for (int i = 0; i < keys.size() && left > 0; i++) {
+				left -= this.prefetched.add(keys.get(i), replies.get(i));
+			}
+			return Math.max(0, left);
+		});
 	}
 
 	/**
@@ -69,7 +95,8 @@ final class RegionReader {
 			LoadStart before = this.parts.coherence().capture();
 			return this.parts.observer()
 				.timed(CacheOperation.GET, () -> this.parts.ports().remote().read(key))
-				.thenCompose((slot) -> knownUpTo(slot).thenApply((known) -> new Reply(true, slot, before)));
+				.thenCompose((slot) -> knownUpTo(slot)
+					.thenApply((known) -> new Reply(true, slot, before, CacheLayer.REMOTE)));
 		}).exceptionally((failure) -> {
 			this.parts.observer().failed(CacheOperation.GET, failure);
 			return Reply.NONE;
@@ -112,7 +139,8 @@ final class RegionReader {
 	private List<Reply> replies(List<CacheKey> keys, List<Optional<byte[]>> slots, LoadStart before) {
 		List<Reply> replies = new ArrayList<>(keys.size());
 		for (int i = 0; i < keys.size(); i++) {
-			replies.add(mustBypass(keys.get(i)) ? Reply.NONE : new Reply(true, slots.get(i), before));
+			replies
+				.add(mustBypass(keys.get(i)) ? Reply.NONE : new Reply(true, slots.get(i), before, CacheLayer.REMOTE));
 		}
 		return replies;
 	}
@@ -208,7 +236,9 @@ final class RegionReader {
 		if (stale) {
 			return miss(key, bytes);
 		}
-		Optional<Lookup.Hit> hit = this.parts.entries().decode(key, entry, type, this.parts.observer());
+		Optional<Lookup.Hit> hit = this.parts.entries()
+			.decode(key, entry, type, this.parts.observer())
+			.map((decoded) -> new Lookup.Hit(decoded.value(), reply.layer()));
 		if (hit.isEmpty()) {
 			return miss(key, bytes);
 		}
@@ -238,10 +268,16 @@ final class RegionReader {
 	 * @param known whether it was asked and has answered
 	 * @param slot what is there
 	 * @param before what was known before it was asked
+	 * @param layer where it comes from for those who ask now
 	 */
-	record Reply(boolean known, Optional<byte[]> slot, LoadStart before) {
+	record Reply(boolean known, Optional<byte[]> slot, LoadStart before, CacheLayer layer) {
 
-		static final Reply NONE = new Reply(false, Optional.empty(), LoadStart.UNKNOWN);
+		static final Reply NONE = new Reply(false, Optional.empty(), LoadStart.UNKNOWN, CacheLayer.REMOTE);
+
+		/** The same, now that it is in this process. */
+		Reply here() {
+			return new Reply(this.known, this.slot, this.before, CacheLayer.LOCAL);
+		}
 
 	}
 

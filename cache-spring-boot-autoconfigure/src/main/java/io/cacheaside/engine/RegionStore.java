@@ -1,17 +1,10 @@
 package io.cacheaside.engine;
 
-import java.lang.reflect.Type;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-
-import org.jspecify.annotations.Nullable;
 
 import io.cacheaside.PutOptions;
 import io.cacheaside.engine.marker.Subject;
@@ -177,56 +170,6 @@ final class RegionStore {
 
 	CompletionStage<Void> release(Lease lease) {
 		return this.parts.ports().remote().release(lease).handle((held, failure) -> null);
-	}
-
-	/**
-	 * Stores values of which there is none yet, pipelined, for warming.
-	 * @return how many were stored; fails if the remote tier does
-	 */
-	CompletionStage<Long> storeAll(List<KeyedValue> values, Type type, LoadStart start) {
-		Map<CacheKey, EntryCodec.EncodedEntry> encoded = new HashMap<>();
-		List<Lease> leases = new ArrayList<>(values.size());
-		for (KeyedValue value : values) {
-			encode(value, type, start).ifPresent((entry) -> {
-				if (encoded.put(entry.key(), entry) == null) {
-					leases.add(this.parts.entries().lease(entry.key(), start, LeaseRenewal.TERM));
-				}
-			});
-		}
-		if (leases.isEmpty()) {
-			return CompletableFuture.completedFuture(0L);
-		}
-		return this.parts.observer()
-			.timed(CacheOperation.PUT,
-					() -> this.parts.ports()
-						.remote()
-						.leaseAll(leases)
-						.thenCompose((held) -> this.parts.ports().remote().storeAll(leased(leases, held, encoded))))
-			.thenApply((stored) -> {
-				this.parts.observer().statistics.puts.add(stored);
-				return stored;
-			});
-	}
-
-	private Optional<EntryCodec.EncodedEntry> encode(KeyedValue value, Type type, LoadStart start) {
-		EntryPolicy policy = EntryPolicy.of(type, value.options());
-		LoadStamp stamp = new LoadStamp(start.position(), Duration.ZERO);
-		return this.parts.entries()
-			.encode(value.key(), value.value(), new EntryCodec.ValueTraits(policy, value.options(), stamp, Set.of()),
-					this.parts.observer())
-			.filter((entry) -> this.parts.coherence().mayKeep(entry.subject(), start));
-	}
-
-	private List<EntryWrite> leased(List<Lease> leases, List<Boolean> held,
-			Map<CacheKey, EntryCodec.EncodedEntry> encoded) {
-		List<EntryWrite> writes = new ArrayList<>(leases.size());
-		for (int i = 0; i < leases.size(); i++) {
-			EntryCodec.@Nullable EncodedEntry entry = encoded.get(leases.get(i).key());
-			if (held.get(i) && entry != null) {
-				writes.add(entry.under(leases.get(i)));
-			}
-		}
-		return writes;
 	}
 
 	/**

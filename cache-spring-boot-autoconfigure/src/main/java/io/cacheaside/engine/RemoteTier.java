@@ -105,6 +105,15 @@ public interface RemoteTier {
 	CompletionStage<Long> storeAll(List<EntryWrite> writes);
 
 	/**
+	 * Stores entries without leases, pipelined: each where its slot still holds what was
+	 * seen there, and only until its time. One that arrives later does nothing, however
+	 * long it was on its way.
+	 * @param writes what to store
+	 * @return how many were stored; fails if one came too late
+	 */
+	CompletionStage<Long> storeUnleased(List<UnleasedWrite> writes);
+
+	/**
 	 * Empties slots.
 	 * @param keys the keys
 	 * @return how many were not empty

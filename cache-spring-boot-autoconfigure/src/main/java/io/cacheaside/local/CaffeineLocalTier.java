@@ -1,11 +1,14 @@
 package io.cacheaside.local;
 
+import java.util.List;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Policy;
 import org.jspecify.annotations.Nullable;
 
 import io.cacheaside.LocalSettings;
@@ -23,6 +26,8 @@ final class CaffeineLocalTier implements LocalTier {
 	/** Caffeine itself, where {@code Cache} would be one step further. */
 	private final ConcurrentMap<Object, LocalEntry> entries;
 
+	private final Policy<Object, LocalEntry> policy;
+
 	private final LongAdder evictions = new LongAdder();
 
 	/**
@@ -35,12 +40,13 @@ final class CaffeineLocalTier implements LocalTier {
 		Caffeine<Object, LocalEntry> caffeine = Caffeine.newBuilder()
 			.executor(maintenance)
 			.evictionListener((key, entry, cause) -> this.evictions.increment());
-		this.entries = ((settings.maximumSizeBytes() > 0)
+		Cache<Object, LocalEntry> cache = ((settings.maximumSizeBytes() > 0)
 				? caffeine.maximumWeight(settings.maximumSizeBytes())
 					.weigher((Object key, LocalEntry entry) -> entry.weightBytes())
 				: caffeine.maximumSize(settings.maximumEntries()))
-			.build()
-			.asMap();
+			.build();
+		this.entries = cache.asMap();
+		this.policy = cache.policy();
 	}
 
 	@Override
@@ -67,6 +73,16 @@ final class CaffeineLocalTier implements LocalTier {
 	@Override
 	public void clear() {
 		this.entries.clear();
+	}
+
+	@Override
+	public List<LocalEntry> hottest(int limit) {
+		// Caffeine walks its queues by its own sketch of frequencies: hits pay nothing
+		// for
+		// it that they do not pay anyway.
+		return this.policy.eviction()
+			.map((eviction) -> List.copyOf(eviction.hottest(limit).values()))
+			.orElseGet(List::of);
 	}
 
 	@Override

@@ -64,7 +64,16 @@ final class Calls {
 	 * @return the answer
 	 */
 	<T> CompletableFuture<T> pipelined(List<byte[]> names, Function<Pipeline, CompletableFuture<T>> commands) {
-		return aboutAll(names, (connection) -> commands.apply(new Pipeline(connection::send, this.limit.duration())));
+		return aboutAll(names, (connection) -> commands.apply(pipeline(connection)));
+	}
+
+	/**
+	 * Commands that are sent together.
+	 * @param connection where to
+	 * @return sends them
+	 */
+	Pipeline pipeline(MasterConnection connection) {
+		return new Pipeline(connection::send, this.limit.duration());
 	}
 
 	private <T> CompletableFuture<T> send(MasterConnection connection,

@@ -121,6 +121,11 @@ final class ClusterConnection implements MasterConnection {
 	}
 
 	@Override
+	public int keysPerScript() {
+		return 1;
+	}
+
+	@Override
 	public void askTime() {
 		List<RedisClusterNode> masters = masterNodes();
 		this.clocks.keySet().retainAll(masters.stream().map(RedisClusterNode::getNodeId).toList());

@@ -75,7 +75,9 @@ final class EntryCommands {
 	}
 
 	private static AsyncCommand<byte[], byte[], Long> script(CommandType type, byte[] script, SlotCall call) {
-		CommandArgs<byte[], byte[]> args = new CommandArgs<>(CODEC).add(script).add(1).addKey(call.name());
+		CommandArgs<byte[], byte[]> args = new CommandArgs<>(CODEC).add(script)
+			.add(call.names().size())
+			.addKeys(call.names());
 		for (byte[] arg : call.args()) {
 			args.addValue(arg);
 		}
@@ -83,12 +85,17 @@ final class EntryCommands {
 	}
 
 	/**
-	 * What a script about one slot is called with.
+	 * What a script about slots is called with.
 	 *
-	 * @param name the slot's key in Redis
+	 * @param names the slots' keys in Redis
 	 * @param args the arguments
 	 */
-	record SlotCall(byte[] name, byte[]... args) {
+	record SlotCall(List<byte[]> names, byte[]... args) {
+
+		SlotCall(byte[] name, byte[]... args) {
+			this(List.of(name), args);
+		}
+
 	}
 
 }

@@ -15,6 +15,7 @@ import io.cacheaside.engine.Lease;
 import io.cacheaside.engine.RemoteTier;
 import io.cacheaside.engine.SweepRule;
 import io.cacheaside.engine.SweepReport;
+import io.cacheaside.engine.UnleasedWrite;
 import io.cacheaside.key.CacheKey;
 
 /**
@@ -124,6 +125,11 @@ public final class LettuceRemoteTier implements RemoteTier {
 	@Override
 	public CompletionStage<Long> storeAll(List<EntryWrite> writes) {
 		return writes.isEmpty() ? CompletableFuture.completedFuture(0L) : this.slots.storeAll(writes);
+	}
+
+	@Override
+	public CompletionStage<Long> storeUnleased(List<UnleasedWrite> writes) {
+		return writes.isEmpty() ? CompletableFuture.completedFuture(0L) : this.slots.storeUnleased(writes);
 	}
 
 	@Override

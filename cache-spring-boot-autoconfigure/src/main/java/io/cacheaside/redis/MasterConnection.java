@@ -51,6 +51,12 @@ sealed interface MasterConnection permits SingleMasterConnection, ClusterConnect
 	 */
 	OptionalLong serverMillis(byte[] key);
 
+	/**
+	 * How many keys one script may name.
+	 * @return 1 where they may be on different masters
+	 */
+	int keysPerScript();
+
 	/** Asks all masters for the time, and waits for nothing. */
 	void askTime();
 

@@ -23,6 +23,9 @@ import io.netty.util.internal.ThreadExecutorMap;
  */
 final class SingleMasterConnection implements MasterConnection {
 
+	/** Few enough for others not to wait noticeably while it runs. */
+	private static final int KEYS_PER_SCRIPT = 50;
+
 	private final StatefulRedisConnection<byte[], byte[]> connection;
 
 	private final ServerClock clock = new ServerClock(System::nanoTime);
@@ -58,6 +61,11 @@ final class SingleMasterConnection implements MasterConnection {
 	@Override
 	public OptionalLong serverMillis(byte[] key) {
 		return this.clock.millis();
+	}
+
+	@Override
+	public int keysPerScript() {
+		return KEYS_PER_SCRIPT;
 	}
 
 	@Override

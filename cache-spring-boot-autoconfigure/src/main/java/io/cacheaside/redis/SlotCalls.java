@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.cacheaside.engine.EntryWrite;
 import io.cacheaside.engine.Lease;
+import io.cacheaside.engine.UnleasedWrite;
 import io.cacheaside.key.CacheKey;
 import io.cacheaside.redis.EntryCommands.SlotCall;
 import io.lettuce.core.SetArgs;
@@ -115,6 +118,24 @@ final class SlotCalls {
 						.thenApply((answers) -> before + answers.stream().mapToLong(Long::longValue).sum()));
 		}
 		return made;
+	}
+
+	CompletableFuture<Long> storeUnleased(List<UnleasedWrite> writes) {
+		List<byte[]> names = names(writes.stream().map(UnleasedWrite::key).toList());
+		return this.batches.aboutAll(names, (connection) -> {
+			int size = connection.keysPerScript();
+			List<SlotCall> calls = IntStream.iterate(0, (from) -> from < writes.size(), (from) -> from + size)
+				.mapToObj((from) -> SlotScripts.storeUnleased(names.subList(from, Math.min(from + size, names.size())),
+						writes.subList(from, Math.min(from + size, writes.size()))))
+				.toList();
+			return this.batches.pipeline(connection).run(SlotScripts.STORE_UNLEASED, calls);
+		}).thenApply((stored) -> {
+			if (stored.contains(-1L)) {
+				throw new CompletionException(
+						new TimeoutException("entries reached Redis too late, and were not stored"));
+			}
+			return stored.stream().mapToLong(Long::longValue).sum();
+		});
 	}
 
 	private List<byte[]> names(List<CacheKey> keys) {

@@ -2,6 +2,7 @@ package io.cacheaside.redis;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import io.cacheaside.codec.EntryFormat;
 import io.cacheaside.engine.EntryWrite;
 import io.cacheaside.engine.Lease;
 import io.cacheaside.engine.LeaseToken;
+import io.cacheaside.engine.UnleasedWrite;
 import io.cacheaside.redis.EntryCommands.SlotCall;
 
 /** The scripts about one slot, and what they are called with. */
@@ -25,6 +27,7 @@ final class SlotScripts {
 	static final LuaScript STORE = LuaScript.of("leased.lua", "store.lua");
 
 	static final LuaScript MAKE_DUE = LuaScript.of("leased.lua", "due.lua");
+	static final LuaScript STORE_UNLEASED = LuaScript.of("leased.lua", "store-unleased.lua");
 
 	static final LuaScript DELETE_IF_UNCHANGED = LuaScript.of("delete-if-unchanged.lua");
 
@@ -59,6 +62,22 @@ final class SlotScripts {
 
 	static SlotCall makeDue(byte[] name) {
 		return new SlotCall(name);
+	}
+
+	/**
+	 * Several slots at once, on one server.
+	 */
+	static SlotCall storeUnleased(List<byte[]> names, List<UnleasedWrite> writes) {
+		byte[][] args = new byte[1 + 3 * writes.size()][];
+		args[0] = EntryCommands.text(writes.stream().mapToLong(UnleasedWrite::untilMillis).min().orElseThrow());
+		for (int i = 0; i < writes.size(); i++) {
+			UnleasedWrite write = writes.get(i);
+			byte[] seen = write.seen();
+			args[3 * i + 1] = (seen != null) ? fixedHeader(seen) : new byte[0];
+			args[3 * i + 2] = write.entry();
+			args[3 * i + 3] = EntryCommands.text(write.keptUntil());
+		}
+		return new SlotCall(names, args);
 	}
 
 	static SlotCall deleteIfUnchanged(byte[] name, byte[] head) {

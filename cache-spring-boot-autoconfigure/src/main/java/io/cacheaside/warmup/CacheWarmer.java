@@ -40,16 +40,16 @@ public final class CacheWarmer {
 
 	private final WarmupWork work;
 
-	private final @Nullable LongSupplier total;
+	private final Traits traits;
 
-	private CacheWarmer(String name, String cacheName, WarmupWork work, @Nullable LongSupplier total) {
+	private CacheWarmer(String name, String cacheName, WarmupWork work, Traits traits) {
 		if (name.isBlank() || cacheName.isBlank()) {
 			throw new IllegalArgumentException("a cache warmer needs a name and a cache");
 		}
 		this.name = name;
 		this.cacheName = cacheName;
 		this.work = work;
-		this.total = total;
+		this.traits = traits;
 	}
 
 	/**
@@ -132,12 +132,12 @@ public final class CacheWarmer {
 
 	private static <V> CacheWarmer entries(String cacheName, Type valueType, WarmupSource<WarmupEntry<V>> source) {
 		return new CacheWarmer(cacheName, cacheName,
-				new WarmupWork.Entries<>(Objects.requireNonNull(valueType, "valueType"), source), null);
+				new WarmupWork.Entries<>(Objects.requireNonNull(valueType, "valueType"), source), Traits.NONE);
 	}
 
 	private static <A> CacheWarmer calls(String cacheName, WarmupSource<A> source, Consumer<? super A> method) {
 		return new CacheWarmer(cacheName, cacheName,
-				new WarmupWork.Calls<>(source, Objects.requireNonNull(method, "method")), null);
+				new WarmupWork.Calls<>(source, Objects.requireNonNull(method, "method")), Traits.NONE);
 	}
 
 	/**
@@ -146,7 +146,7 @@ public final class CacheWarmer {
 	 * @return the warmer
 	 */
 	public CacheWarmer named(String name) {
-		return new CacheWarmer(name, this.cacheName, this.work, this.total);
+		return new CacheWarmer(name, this.cacheName, this.work, this.traits);
 	}
 
 	/**
@@ -156,7 +156,19 @@ public final class CacheWarmer {
 	 * @return the warmer
 	 */
 	public CacheWarmer total(LongSupplier total) {
-		return new CacheWarmer(this.name, this.cacheName, this.work, Objects.requireNonNull(total, "total"));
+		return new CacheWarmer(this.name, this.cacheName, this.work,
+				new Traits(Objects.requireNonNull(total, "total"), this.traits.oncePerCluster()));
+	}
+
+	/**
+	 * This warmer, to be run by one node for all of them: the others wait for it, or go
+	 * on meanwhile if they warm in the background. A node that starts shortly after does
+	 * not run it again, and where the node that runs it dies, another one goes on from
+	 * where it was. The source has to keep its order for that.
+	 * @return the warmer
+	 */
+	public CacheWarmer oncePerCluster() {
+		return new CacheWarmer(this.name, this.cacheName, this.work, new Traits(this.traits.total(), true));
 	}
 
 	/**
@@ -180,7 +192,17 @@ public final class CacheWarmer {
 	}
 
 	@Nullable LongSupplier total() {
-		return this.total;
+		return this.traits.total();
+	}
+
+	boolean isOncePerCluster() {
+		return this.traits.oncePerCluster();
+	}
+
+	private record Traits(@Nullable LongSupplier total, boolean oncePerCluster) {
+
+		static final Traits NONE = new Traits(null, false);
+
 	}
 
 }

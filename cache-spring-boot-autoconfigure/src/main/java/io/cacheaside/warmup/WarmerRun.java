@@ -1,41 +1,42 @@
 package io.cacheaside.warmup;
 
-import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 import io.cacheaside.warmup.WarmupReport.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of one warmer, on one thread. While a batch is on its way to the cache the next
- * one is read from the source, so that two batches are held and no more.
+ * One run of one warmer, on one thread. While pieces are on their way to the cache the
+ * next one is read from the source; no more than {@value #ON_THE_WAY} are.
  */
 final class WarmerRun {
+
+	static final int ON_THE_WAY = 3;
 
 	private final CacheWarmer warmer;
 
 	private final WarmupTarget target;
 
-	private final int batchSize;
-
 	private final WarmupStop stop;
 
 	private final WarmupProgress progress;
 
-	private @Nullable Sent sent;
+	private final Course course;
 
-	WarmerRun(CacheWarmer warmer, WarmupTarget target, WarmupStop stop, WarmupProgress progress, int batchSize) {
+	private final Deque<Sent> sent = new ArrayDeque<>();
+
+	WarmerRun(CacheWarmer warmer, WarmupTarget target, WarmupStop stop, WarmupProgress progress, Course course) {
 		this.warmer = warmer;
 		this.target = target;
-		this.batchSize = batchSize;
 		this.stop = stop;
 		this.progress = progress;
+		this.course = course;
 	}
 
 	/** Runs the warmer; whatever it throws is in the report. */
@@ -58,61 +59,105 @@ final class WarmerRun {
 			return this.progress.report(Outcome.FAILED, ex.getCause());
 		}
 		catch (Throwable ex) {
+			settle();
 			return this.progress.report(Outcome.FAILED, ex);
 		}
 	}
 
-	private <A> Outcome call(WarmupWork.Calls<A> calls) {
+	/** What was read before the source failed is to count. */
+	private void settle() {
+		try {
+			acknowledge(0);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException ex) {
+			this.sent.clear();
+		}
+	}
+
+	private <A> Outcome call(WarmupWork.Calls<A> calls) throws InterruptedException {
 		Consumer<? super A> method = calls.method();
-		try (Stream<A> arguments = calls.source().open(this.batchSize)) {
-			Iterator<A> each = arguments.iterator();
-			Outcome reason = this.stop.reason();
-			while (reason == null && each.hasNext()) {
-				method.accept(each.next());
-				this.progress.advance(1, 0);
-				reason = this.stop.reason();
+		try (WarmupSource.Pieces<A> arguments = calls.source().open(this.course.size(), this.course.from())) {
+			for (List<A> piece = next(arguments); !piece.isEmpty(); piece = next(arguments)) {
+				for (A argument : piece) {
+					this.course.pace().await(1, this.stop);
+					if (reason() != null) {
+						return ended();
+					}
+					method.accept(argument);
+					this.progress.advance(1, 0);
+				}
+				this.course.reached(arguments.place(), this.progress.done());
 			}
-			return (reason != null) ? reason : Outcome.COMPLETE;
+			return ended();
 		}
 	}
 
 	private <V> Outcome write(WarmupWork.Entries<V> entries) throws InterruptedException, ExecutionException {
 		WarmupTarget.Batches batches = this.target.begin(this.warmer.cacheName(), entries.valueType());
-		try (Stream<WarmupEntry<V>> source = entries.source().open(this.batchSize)) {
-			Iterator<WarmupEntry<V>> each = source.iterator();
-			List<WarmupEntry<?>> batch = new ArrayList<>();
-			Outcome reason = this.stop.reason();
-			while (reason == null && each.hasNext()) {
-				batch.add(each.next());
-				if (batch.size() == this.batchSize) {
-					send(batches, batch);
-					batch = new ArrayList<>();
+		try (WarmupSource.Pieces<WarmupEntry<V>> source = entries.source()
+			.open(this.course.size(), this.course.from())) {
+			for (List<WarmupEntry<V>> piece = next(source); !piece.isEmpty(); piece = next(source)) {
+				this.course.pace().await(piece.size(), this.stop);
+				acknowledge(ON_THE_WAY - 1);
+				this.sent.add(new Sent(piece.size(), source.place(), batches.write(List.copyOf(piece))));
+				if (source.separate()) {
+					batches = this.target.begin(this.warmer.cacheName(), entries.valueType());
 				}
-				reason = this.stop.reason();
 			}
-			if (!batch.isEmpty()) {
-				send(batches, batch);
-			}
-			acknowledge();
-			return (reason != null) ? reason : Outcome.COMPLETE;
+			acknowledge(0);
+			return ended();
 		}
 	}
 
-	private void send(WarmupTarget.Batches batches, List<WarmupEntry<?>> batch)
-			throws InterruptedException, ExecutionException {
-		acknowledge();
-		this.sent = new Sent(batch.size(), batches.putAllIfAbsent(List.copyOf(batch)));
+	private <T> List<T> next(WarmupSource.Pieces<T> pieces) {
+		return pieces.next(() -> reason() != null);
 	}
 
-	private void acknowledge() throws InterruptedException, ExecutionException {
-		Sent earlier = this.sent;
-		if (earlier != null) {
-			this.sent = null;
-			this.progress.advance(earlier.size(), earlier.written().toCompletableFuture().get());
+	private Outcome ended() {
+		Outcome reason = reason();
+		return (reason != null) ? reason : Outcome.COMPLETE;
+	}
+
+	private @Nullable Outcome reason() {
+		Outcome reason = this.stop.reason();
+		return (reason == null && this.course.isLost()) ? Outcome.TAKEN_OVER : reason;
+	}
+
+	/**
+	 * Waits for the oldest pieces until no more than a number of them are on their way.
+	 */
+	private void acknowledge(int left) throws InterruptedException, ExecutionException {
+		while (this.sent.size() > left) {
+			Sent oldest = this.sent.remove();
+			this.progress.advance(oldest.size(), oldest.written().toCompletableFuture().get());
+			this.course.reached(oldest.place(), this.progress.done());
 		}
 	}
 
-	private record Sent(int size, CompletionStage<Long> written) {
+	/** Where a run begins, how fast it may go, and who hears how far it is. */
+	interface Course {
+
+		/** How many elements a piece has. */
+		int size();
+
+		/** Where to begin, as {@link WarmupSource} counts. */
+		long from();
+
+		/** How fast it may go. */
+		WarmupPace pace();
+
+		/** Told how far it is, and how many elements that were. */
+		void reached(long place, long done);
+
+		/** Whether another node does this now. */
+		boolean isLost();
+
+	}
+
+	private record Sent(int size, long place, CompletionStage<Long> written) {
 	}
 
 }

@@ -32,6 +32,8 @@ final class WarmupProgress {
 
 	private long written;
 
+	private long before;
+
 	WarmupProgress(String warmer, LongSupplier nanoTime, Duration interval) {
 		this.warmer = warmer;
 		this.nanoTime = nanoTime;
@@ -42,6 +44,28 @@ final class WarmupProgress {
 
 	void total(long total) {
 		this.total = total;
+	}
+
+	/** Says that other nodes have done so many elements before. */
+	void goesOnAfter(long before) {
+		this.before = before;
+		this.done = before;
+	}
+
+	long done() {
+		return this.done;
+	}
+
+	/** Says every few seconds how far another node is. */
+	void elsewhere(long done) {
+		this.done = done;
+		this.before = done;
+		long now = this.nanoTime.getAsLong();
+		if (now - this.lastLine >= this.interval) {
+			this.lastLine = now;
+			logger.info("Warming '{}' is done by another node: {}", this.warmer,
+					report(Outcome.STOPPED, null).progress());
+		}
 	}
 
 	void advance(long done, long written) {
@@ -56,7 +80,8 @@ final class WarmupProgress {
 
 	WarmupReport report(Outcome outcome, @Nullable Throwable failure) {
 		Duration elapsed = Duration.ofNanos(this.nanoTime.getAsLong() - this.started);
-		return new WarmupReport(this.warmer, outcome, this.done, this.written, this.total, elapsed, failure);
+		return new WarmupReport(this.warmer, outcome,
+				new WarmupReport.Counts(this.done, this.before, this.written, this.total), elapsed, failure);
 	}
 
 }

@@ -31,17 +31,15 @@ final class WarmupRun {
 
 	private final List<CacheWarmer> warmers;
 
-	private final WarmupTarget target;
+	private final WarmupSurroundings surroundings;
 
 	private final WarmupSettings settings;
-
-	private final WarmupRuntime runtime;
 
 	private final WarmupStop stop;
 
 	private final long started;
 
-	private final Queue<CacheWarmer> waiting;
+	private final Queue<WarmerTurn> waiting;
 
 	private final ConcurrentHashMap<String, WarmupReport> reports = new ConcurrentHashMap<>();
 
@@ -51,20 +49,20 @@ final class WarmupRun {
 
 	private volatile @Nullable IllegalStateException fatal;
 
-	WarmupRun(List<CacheWarmer> warmers, WarmupTarget target, WarmupSettings settings, WarmupRuntime runtime) {
+	WarmupRun(List<CacheWarmer> warmers, WarmupSurroundings surroundings) {
 		this.warmers = warmers;
-		this.target = target;
-		this.settings = settings;
-		this.runtime = runtime;
-		this.stop = new WarmupStop(runtime.nanoTime(), settings.timeout());
-		this.started = runtime.nanoTime().getAsLong();
-		this.waiting = new ConcurrentLinkedQueue<>(warmers);
+		this.surroundings = surroundings;
+		this.settings = surroundings.settings();
+		this.stop = new WarmupStop(surroundings.runtime(), this.settings.timeout());
+		this.started = surroundings.runtime().nanoTime().getAsLong();
+		this.waiting = new ConcurrentLinkedQueue<>(
+				warmers.stream().map((warmer) -> WarmerTurn.of(warmer, surroundings, this.stop)).toList());
 	}
 
 	void start() {
 		List<CompletableFuture<?>> all = new ArrayList<>();
 		for (int i = 0; i < Math.min(this.settings.parallelism(), this.warmers.size()); i++) {
-			all.add(CompletableFuture.runAsync(this::work, this.runtime.executor()));
+			all.add(CompletableFuture.runAsync(this::work, this.surroundings.runtime().executor()));
 		}
 		CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).whenComplete((none, ex) -> {
 			summarize();
@@ -105,15 +103,14 @@ final class WarmupRun {
 	}
 
 	private void work() {
-		CacheWarmer warmer = this.waiting.poll();
-		while (warmer != null && this.stop.reason() == null) {
-			WarmupProgress progress = new WarmupProgress(warmer.name(), this.runtime.nanoTime(),
-					this.settings.progressInterval());
-			WarmupReport report = new WarmerRun(warmer, this.target, this.stop, progress, this.settings.batchSize())
-				.run();
-			this.reports.put(warmer.name(), report);
-			tell(report);
-			warmer = this.waiting.poll();
+		WarmerTurn turn = this.waiting.poll();
+		while (turn != null && this.stop.reason() == null) {
+			WarmerTurn taken = turn;
+			turn.take().ifPresentOrElse((report) -> {
+				this.reports.put(report.warmer(), report);
+				tell(report);
+			}, () -> this.waiting.add(taken));
+			turn = this.waiting.poll();
 		}
 	}
 
@@ -123,7 +120,9 @@ final class WarmupRun {
 			case OUT_OF_TIME ->
 				logger.warn("Warming '{}' ran out of cacheaside.warmup.timeout ({}) after {}", report.warmer(),
 						DurationFormatterUtils.print(this.settings.timeout(), Style.COMPOSITE), report.progress());
-			case STOPPED -> logger.info("Warming '{}' was stopped after {}", report.warmer(), report.progress());
+			case ELSEWHERE -> logger.info("'{}' is warm: another node has done {}", report.warmer(), report.progress());
+			case STOPPED, TAKEN_OVER ->
+				logger.info("Warming '{}' was stopped after {}", report.warmer(), report.progress());
 			case FAILED -> fail(report);
 		}
 	}
@@ -141,13 +140,14 @@ final class WarmupRun {
 	}
 
 	private static String written(WarmupReport report) {
-		return (report.written() > 0) ? String.format(Locale.ROOT, ", %,d of them were absent", report.written()) : "";
+		return (report.counts().written() > 0)
+				? String.format(Locale.ROOT, ", %,d of them were absent", report.counts().written()) : "";
 	}
 
 	private void summarize() {
-		long done = this.reports.values().stream().mapToLong(WarmupReport::done).sum();
-		long complete = this.reports.values().stream().filter((report) -> report.outcome() == Outcome.COMPLETE).count();
-		double seconds = (this.runtime.nanoTime().getAsLong() - this.started) / 1e9;
+		long done = this.reports.values().stream().mapToLong((report) -> report.counts().done()).sum();
+		long complete = this.reports.values().stream().filter(WarmupReport::isComplete).count();
+		double seconds = (this.surroundings.runtime().nanoTime().getAsLong() - this.started) / 1e9;
 		String missing = (complete < this.warmers.size()) ? "; not complete: " + incomplete() : "";
 		logger.info(String.format(Locale.ROOT, "Warming took %.1f s: %d of %d warmers complete, %,d elements%s",
 				seconds, complete, this.warmers.size(), done, missing));
@@ -157,7 +157,7 @@ final class WarmupRun {
 		Set<String> names = unfinished();
 		this.reports.values()
 			.stream()
-			.filter((report) -> report.outcome() != Outcome.COMPLETE)
+			.filter((report) -> !report.isComplete())
 			.forEach((report) -> names.add(report.warmer()));
 		return String.join(", ", names);
 	}

@@ -13,7 +13,6 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
  * Runs all {@link CacheWarmer}s when the application starts. By default the application
@@ -41,6 +40,8 @@ public final class WarmupRunner implements ApplicationRunner, AutoCloseable {
 
 	private final WarmupRuntime runtime;
 
+	private final @Nullable WarmupCluster cluster;
+
 	private volatile @Nullable WarmupRun current;
 
 	/**
@@ -51,7 +52,20 @@ public final class WarmupRunner implements ApplicationRunner, AutoCloseable {
 	 * @throws CacheConfigurationException if two warmers have one name
 	 */
 	public WarmupRunner(List<CacheWarmer> warmers, WarmupTarget target, WarmupSettings settings) {
-		this(warmers, target, settings, new WarmupRuntime(daemonThreads(), System::nanoTime));
+		this(warmers, target, settings, WarmupRuntime.ofThreads(), null);
+	}
+
+	/**
+	 * Creates a runner with threads of its own, for one of several nodes.
+	 * @param warmers what to run, in the order in which they begin
+	 * @param target where entries go
+	 * @param settings how to run
+	 * @param cluster how nodes agree
+	 * @throws CacheConfigurationException if two warmers have one name
+	 */
+	public WarmupRunner(List<CacheWarmer> warmers, WarmupTarget target, WarmupSettings settings,
+			WarmupCluster cluster) {
+		this(warmers, target, settings, WarmupRuntime.ofThreads(), cluster);
 	}
 
 	/**
@@ -60,21 +74,17 @@ public final class WarmupRunner implements ApplicationRunner, AutoCloseable {
 	 * @param target where entries go
 	 * @param settings how to run
 	 * @param runtime threads and time; the executor is not shut down
+	 * @param cluster how nodes agree; {@code null} where each is by itself
 	 * @throws CacheConfigurationException if two warmers have one name
 	 */
-	public WarmupRunner(List<CacheWarmer> warmers, WarmupTarget target, WarmupSettings settings,
-			WarmupRuntime runtime) {
+	WarmupRunner(List<CacheWarmer> warmers, WarmupTarget target, WarmupSettings settings, WarmupRuntime runtime,
+			@Nullable WarmupCluster cluster) {
 		this.warmers = List.copyOf(warmers);
 		this.target = target;
 		this.settings = settings;
 		this.runtime = runtime;
+		this.cluster = cluster;
 		checkNames();
-	}
-
-	private static SimpleAsyncTaskExecutor daemonThreads() {
-		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("cacheaside-warmup-");
-		executor.setDaemon(true);
-		return executor;
 	}
 
 	private void checkNames() {
@@ -98,7 +108,8 @@ public final class WarmupRunner implements ApplicationRunner, AutoCloseable {
 		if (!this.settings.enabled() || this.warmers.isEmpty()) {
 			return;
 		}
-		WarmupRun run = new WarmupRun(this.warmers, this.target, this.settings, this.runtime);
+		WarmupRun run = new WarmupRun(this.warmers,
+				new WarmupSurroundings(this.target, this.settings, this.runtime, this.cluster));
 		this.current = run;
 		run.start();
 		if (!this.settings.background()) {

@@ -1,6 +1,7 @@
 package io.cacheaside.warmup;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
@@ -14,30 +15,44 @@ import org.jspecify.annotations.Nullable;
  */
 final class WarmupStop {
 
-	private final LongSupplier nanoTime;
+	private final WarmupRuntime runtime;
 
 	private final long deadline;
 
 	private final AtomicReference<@Nullable Outcome> reason = new AtomicReference<>();
 
-	WarmupStop(LongSupplier nanoTime, Duration timeout) {
-		this.nanoTime = nanoTime;
-		this.deadline = nanoTime.getAsLong() + timeout.toNanos();
+	private final CountDownLatch stopped = new CountDownLatch(1);
+
+	WarmupStop(WarmupRuntime runtime, Duration timeout) {
+		this.runtime = runtime;
+		this.deadline = runtime.nanoTime().getAsLong() + timeout.toNanos();
 	}
 
 	/** The first reason given stays. */
 	void stop(Outcome outcome) {
 		this.reason.compareAndSet(null, outcome);
+		this.stopped.countDown();
 	}
 
 	@Nullable Outcome reason() {
-		if (this.nanoTime.getAsLong() - this.deadline >= 0) {
+		if (this.runtime.nanoTime().getAsLong() - this.deadline >= 0) {
 			stop(Outcome.OUT_OF_TIME);
 		}
 		else if (Thread.currentThread().isInterrupted()) {
 			stop(Outcome.STOPPED);
 		}
 		return this.reason.get();
+	}
+
+	/**
+	 * Waits until a time, or until there is a reason to stop.
+	 */
+	void awaitTime(long nanos) throws InterruptedException {
+		LongSupplier clock = this.runtime.nanoTime();
+		long limit = (nanos - this.deadline < 0) ? nanos : this.deadline;
+		for (long now = clock.getAsLong(); limit - now > 0 && reason() == null; now = clock.getAsLong()) {
+			this.runtime.pause().await(this.stopped, Duration.ofNanos(limit - now));
+		}
 	}
 
 }

@@ -23,11 +23,12 @@ public interface WarmupTarget {
 	interface Batches {
 
 		/**
-		 * Writes those entries that are not there yet, pipelined.
+		 * Writes entries, pipelined: a warm-up those that are not there yet, a refresh
+		 * all.
 		 * @param batch the entries, at least one
 		 * @return how many were written; fails if the batch could not be written
 		 */
-		CompletionStage<Long> putAllIfAbsent(List<WarmupEntry<?>> batch);
+		CompletionStage<Long> write(List<WarmupEntry<?>> batch);
 
 	}
 

@@ -36,7 +36,8 @@ class WarmupPageTests {
 			try (WarmupRunner runner = new WarmupRunner(warmers, target, WarmupSettings.DEFAULTS)) {
 				runner.run(new DefaultApplicationArguments());
 			}
-			assertThat(keys).containsExactlyInAnyOrder("api:listings:l1", "api:listings:l2", "statistics:2026");
+			assertThat(keys).containsExactlyInAnyOrder("api:listings:l1", "api:listings:l2", "api:catalogue:l1",
+					"api:catalogue:l2", "statistics:2026");
 			assertThat(context.getBean(Organizations.class).loaded).containsExactlyInAnyOrder("o1", "o2");
 		}
 	}
@@ -61,6 +62,19 @@ class WarmupPageTests {
 							.map((listing) -> WarmupEntry.of(listing.id(), listing))
 							.toList())
 				.total(repository::count);
+		}
+		// end
+
+		// doc: once
+		@Bean
+		CacheWarmer catalogue(ListingRepository repository) {
+			return CacheWarmer
+				.pages("api:catalogue", Listing.class,
+						(number, size) -> repository.page(number, size)
+							.stream()
+							.map((listing) -> WarmupEntry.of(listing.id(), listing))
+							.toList())
+				.oncePerCluster();
 		}
 		// end
 

@@ -185,6 +185,11 @@ final class EngineFixture {
 		}
 
 		@Override
+		public List<LocalEntry> hottest(int limit) {
+			return this.delegate.hottest(limit);
+		}
+
+		@Override
 		public long size() {
 			return this.delegate.size();
 		}

@@ -90,7 +90,7 @@ public final class FakeCoordination implements Coordination {
 
 		private Kept live(Map<String, Kept> from, String name) {
 			Kept kept = from.get(name);
-			return (kept != null && this.nanoClock.getAsLong() < kept.untilNanos()) ? kept : null;
+			return (kept != null && this.nanoClock.getAsLong() - kept.untilNanos() < 0) ? kept : null;
 		}
 
 	}

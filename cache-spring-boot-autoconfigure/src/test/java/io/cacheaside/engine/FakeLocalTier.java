@@ -1,5 +1,6 @@
 package io.cacheaside.engine;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -34,6 +35,12 @@ public final class FakeLocalTier implements LocalTier {
 	@Override
 	public void clear() {
 		this.entries.clear();
+	}
+
+	/** In no order. */
+	@Override
+	public List<LocalEntry> hottest(int limit) {
+		return this.entries.values().stream().limit(limit).toList();
 	}
 
 	@Override

@@ -57,6 +57,8 @@ public final class FakeRemoteTier implements RemoteTier {
 
 	private boolean clockKnown = true;
 
+	private long latestUntil;
+
 	/** Creates an empty tier on the real clock. */
 	public FakeRemoteTier() {
 		this(System::nanoTime);
@@ -73,8 +75,8 @@ public final class FakeRemoteTier implements RemoteTier {
 	/** The kinds of calls, one for each method that asks the server. */
 	public enum Operation {
 
-		READ, READ_ALL, LEASE, CLAIM, SEIZE, LEASE_ALL, EXTEND, RELEASE, STORE, STORE_ALL, DELETE, MAKE_DUE, SWEEP_SOME,
-		SWEEP
+		READ, READ_ALL, LEASE, CLAIM, SEIZE, LEASE_ALL, EXTEND, RELEASE, STORE, STORE_ALL, STORE_UNLEASED, DELETE,
+		MAKE_DUE, SWEEP_SOME, SWEEP
 
 	}
 
@@ -159,6 +161,14 @@ public final class FakeRemoteTier implements RemoteTier {
 		return locked(() -> find(key));
 	}
 
+	/**
+	 * Until when the last of the entries without a lease could have been stored.
+	 * @return milliseconds of the server's clock
+	 */
+	public long latestUntil() {
+		return locked(() -> this.latestUntil);
+	}
+
 	@Override
 	public CompletionStage<Optional<byte[]>> read(CacheKey key) {
 		return answer(Operation.READ, () -> find(key));
@@ -231,6 +241,17 @@ public final class FakeRemoteTier implements RemoteTier {
 	}
 
 	@Override
+	public CompletionStage<Long> storeUnleased(List<UnleasedWrite> writes) {
+		return answer(Operation.STORE_UNLEASED, () -> {
+			writes.forEach((write) -> this.latestUntil = Math.max(this.latestUntil, write.untilMillis()));
+			if (writes.stream().anyMatch((write) -> millis() > write.untilMillis())) {
+				throw new IllegalStateException("too late");
+			}
+			return writes.stream().filter(this::storeNow).count();
+		});
+	}
+
+	@Override
 	public CompletionStage<Long> delete(Collection<CacheKey> keys) {
 		return answer(Operation.DELETE, () -> {
 			int before = live().size();
@@ -287,6 +308,16 @@ public final class FakeRemoteTier implements RemoteTier {
 		Duration ttl = write.ttl().duration();
 		return stored != null && isHeld(stored, write.token())
 				&& set(write.key(), SlotHeaders.timed(write, millis()), (ttl != null) ? ttl.plus(write.grace()) : null);
+	}
+
+	private boolean storeNow(UnleasedWrite write) {
+		Stored stored = live().get(write.key());
+		byte[] seen = write.seen();
+		boolean same = (seen == null) ? stored == null
+				: stored != null && Arrays.equals(fixedHeader(stored.bytes()), fixedHeader(seen));
+		long left = write.keptUntil() - millis();
+		return same && (write.keptUntil() == 0 || left > 0)
+				&& set(write.key(), write.entry(), (write.keptUntil() != 0) ? Duration.ofMillis(left) : null);
 	}
 
 	private SweepReport sweepNow(Predicate<CacheKey> candidate, SweepRule rule) {

@@ -56,6 +56,18 @@ public abstract class LocalTierContract {
 	}
 
 	@Test
+	void hottestEntriesAreSomeOfThoseThatAreThere() {
+		LocalEntry one = entry(1);
+		LocalEntry two = entry(2);
+		tier().put("1", one);
+		tier().put("2", two);
+		assertThat(tier().hottest(10)).containsExactlyInAnyOrder(one, two);
+		assertThat(tier().hottest(1)).hasSize(1);
+		tier().clear();
+		assertThat(tier().hottest(10)).isEmpty();
+	}
+
+	@Test
 	void absentEntryIsNull() {
 		assertThat(tier().get("1")).isNull();
 	}

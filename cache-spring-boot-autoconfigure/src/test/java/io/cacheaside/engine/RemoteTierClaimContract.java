@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** What every remote tier does with leases beside values. */
-public abstract class RemoteTierClaimContract extends RemoteTierFixture {
+public abstract class RemoteTierClaimContract extends RemoteTierUnleasedContract {
 
 	private static final CacheKey KEY = key("user", "claimed");
 

@@ -115,11 +115,11 @@ class WritesBehindTests {
 		LoadStart read = this.node.capture();
 		List<KeyedValue> values = List.of(new KeyedValue(KEY, "old", PutOptions.DEFAULTS),
 				new KeyedValue(OTHER, "other", PutOptions.DEFAULTS));
-		assertThat(Await.await(region().putAllIfAbsent(values, String.class, read))).isEqualTo(1);
+		assertThat(Await.await(region().bulk().putAllIfAbsent(values, String.class, read))).isEqualTo(1);
 		acknowledge();
-		assertThat(Await.await(region().putAllIfAbsent(values, String.class, read))).isZero();
+		assertThat(Await.await(region().bulk().putAllIfAbsent(values, String.class, read))).isZero();
 		this.fixture.time.pass(Duration.ofSeconds(1));
-		assertThat(Await.await(region().putAllIfAbsent(values, String.class, this.node.capture()))).isEqualTo(1);
+		assertThat(Await.await(region().bulk().putAllIfAbsent(values, String.class, this.node.capture()))).isEqualTo(1);
 	}
 
 	@Test

@@ -195,6 +195,11 @@ class EngineMetersTests {
 		}
 
 		@Override
+		public List<LocalEntry> hottest(int limit) {
+			return List.of();
+		}
+
+		@Override
 		public void put(Object key, LocalEntry entry) {
 		}
 

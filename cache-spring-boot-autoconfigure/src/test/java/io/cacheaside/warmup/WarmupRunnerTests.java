@@ -103,19 +103,19 @@ class WarmupRunnerTests {
 	}
 
 	@Test
-	void noMoreThanTwoBatchesAreReadAheadOfTheTarget() {
+	void noMoreThanFourBatchesAreReadAheadOfTheTarget() {
 		AtomicInteger read = new AtomicInteger();
 		CompletableFuture<Long> firstBatch = new CompletableFuture<>();
 		WarmupTarget slow = (cacheName, valueType) -> (batch) -> firstBatch;
 		WarmupSettings background = new WarmupSettings(true, 1, Duration.ofHours(1), 10, false, true,
 				Duration.ofSeconds(5));
 		WarmupRunner runner = new WarmupRunner(
-				List.of(CacheWarmer.entries("user", String.class,
+				List.of(CacheWarmer.entries("ahead", String.class,
 						() -> entries(1_000_000).peek((entry) -> read.incrementAndGet()))),
-				slow, background, new WarmupRuntime(THREADS, this.clock));
+				slow, background, runtime(), null);
 		runner.run(new DefaultApplicationArguments());
-		await().until(() -> read.get() >= 20);
-		await().during(Duration.ofMillis(200)).until(() -> read.get() == 20);
+		await().until(() -> read.get() >= 40);
+		await().during(Duration.ofMillis(200)).until(() -> read.get() == 40);
 		this.clock.advance(Duration.ofHours(2));
 		firstBatch.complete(10L);
 	}
@@ -273,6 +273,37 @@ class WarmupRunnerTests {
 	}
 
 	@Test
+	void entriesPerSecondAreNotExceeded() {
+		List<Long> seconds = new ArrayList<>();
+		long began = this.clock.getAsLong();
+		WarmupSettings slow = new WarmupSettings(true, 1, Duration.ofMinutes(1), 10, false, false,
+				Duration.ofSeconds(5), 20, WarmupSettings.Once.DEFAULTS);
+		run(slow,
+				CacheWarmer.entries("user", String.class, () -> entries(50).onClose(() -> seconds.add(elapsed(began)))),
+				CacheWarmer.calls("calls", () -> IntStream.range(0, 50).boxed(), (id) -> seconds.add(elapsed(began))));
+		// The first ten at once, and two calls in a tenth of a second.
+		assertThat(seconds.get(0)).isEqualTo(2_000);
+		assertThat(seconds.subList(1, 4)).containsExactly(2_000L, 2_050L, 2_100L);
+		assertThat(seconds.get(50)).isEqualTo(4_450);
+	}
+
+	@Test
+	void slowSourceIsNotFollowedByABurst() throws InterruptedException {
+		WarmupRuntime runtime = runtime();
+		WarmupStop stop = new WarmupStop(runtime, Duration.ofMinutes(1));
+		WarmupPace pace = new WarmupPace(this.clock, 10);
+		long began = this.clock.getAsLong();
+		this.clock.advance(Duration.ofSeconds(10));
+		pace.await(10, stop);
+		pace.await(10, stop);
+		assertThat(elapsed(began)).isEqualTo(11_000);
+	}
+
+	private long elapsed(long began) {
+		return Duration.ofNanos(this.clock.getAsLong() - began).toMillis();
+	}
+
+	@Test
 	void nothingRunsWhenSwitchedOff() {
 		WarmupSettings off = new WarmupSettings(false, 1, Duration.ofMinutes(1), 2, false, false,
 				Duration.ofSeconds(5));
@@ -297,7 +328,11 @@ class WarmupRunnerTests {
 	}
 
 	private WarmupRunner runner(WarmupSettings settings, CacheWarmer... warmers) {
-		return new WarmupRunner(List.of(warmers), this.target, settings, new WarmupRuntime(THREADS, this.clock));
+		return new WarmupRunner(List.of(warmers), this.target, settings, runtime(), null);
+	}
+
+	private WarmupRuntime runtime() {
+		return new WarmupRuntime(THREADS, this.clock, (stopped, longest) -> this.clock.advance(longest));
 	}
 
 	private static WarmupSettings settings(int parallelism, int batchSize) {

