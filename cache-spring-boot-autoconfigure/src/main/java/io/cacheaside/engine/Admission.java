@@ -1,10 +1,10 @@
 package io.cacheaside.engine;
 
-import java.lang.reflect.Type;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
+import io.cacheaside.engine.Refresher.Due;
 import io.cacheaside.engine.RegionReader.Found;
 import io.cacheaside.engine.RegionReader.Reply;
 import io.cacheaside.engine.RegionStore.Begun;
@@ -66,12 +66,12 @@ final class Admission {
 				reply = this.waits.await(request.key(), reply, caller);
 				start = this.parts.coherence().start();
 			}
-			Found found = this.reader.interpret(request.key(), request.localKey(), request.type(), reply);
+			Found found = this.reader.interpret(request.wanted(), reply);
 			if (found.lookup() instanceof Lookup.Hit || enough.test(found)) {
 				return new Admitted(found, null);
 			}
 			Begun begun = Await.await(this.store.begin(
-					new RegionStore.Beginning(request.key(), request.localKey(), found.lookup(), start),
+					new RegionStore.Beginning(request.key(), request.wanted().localKey(), found.lookup(), start),
 					LeaseRenewal.TERM));
 			boolean interrupted = Thread.currentThread().isInterrupted();
 			if (!patient || !begun.lost() || interrupted || attempt == ATTEMPTS) {
@@ -89,12 +89,15 @@ final class Admission {
 	/**
 	 * A value that somebody wants.
 	 *
-	 * @param key the entry's key
-	 * @param localKey what the local tier uses as key
-	 * @param type the declared type of the value
+	 * @param wanted the value
 	 * @param start what was captured before
 	 */
-	record Request(CacheKey key, Object localKey, Type type, LoadStart start) {
+	record Request(Due wanted, LoadStart start) {
+
+		CacheKey key() {
+			return this.wanted.key();
+		}
+
 	}
 
 	/**

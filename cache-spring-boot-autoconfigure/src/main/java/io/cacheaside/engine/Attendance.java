@@ -41,27 +41,29 @@ final class Attendance {
 		if (entry != null) {
 			return AttendedLoad.none(this.lookups.of(entry));
 		}
-		Admitted admitted = this.loader
-			.admit(new Admission.Request(wanted.key(), wanted.localKey(), wanted.type(), call.start()));
+		Admitted admitted = this.loader.admit(new Admission.Request(wanted, call.start()));
 		PendingLoad load = admitted.load();
 		if (load != null) {
 			this.loader.frames().used(this.parts.settings().name(), Coherence.subject(wanted.key()));
 		}
 		else if (admitted.found().timing().due()) {
-			this.refresher.refresh(wanted.key(), call.refreshing());
+			this.refresher.refresh(wanted, call.refreshing());
 		}
-		return new AttendedLoad(this.lookups.answered(wanted.key(), admitted.found()), load, this.loader, false);
+		return new AttendedLoad(this.lookups.answered(wanted.key(), admitted.found()), load, this.loader, null);
 	}
 
 	/**
 	 * Begins the load of a refresh, if the lease can be had. If not, what another cache
-	 * of the same refresh loads is not stored here; and if there is no other one, the
-	 * method is not to run.
+	 * of the same refresh loads is not stored here; and if there is no other one, or the
+	 * key is not the one that is due, the method is not to run.
 	 */
 	private AttendedLoad anew(Due due, Refresh refresh) {
+		if (!refresh.mayAsk(due.key())) {
+			return AttendedLoad.none(new Lookup.Hit(null, CacheLayer.REMOTE));
+		}
 		Claim claim = this.refresher.claim(due, refresh);
 		if (claim != null) {
-			return new AttendedLoad(claim.replaced(), claim.load(), this.loader, true);
+			return new AttendedLoad(claim.replaced(), claim.load(), this.loader, refresh);
 		}
 		return refresh.isClaiming() ? AttendedLoad.unkept(due.key(), due.localKey())
 				: AttendedLoad.none(new Lookup.Hit(null, CacheLayer.REMOTE));

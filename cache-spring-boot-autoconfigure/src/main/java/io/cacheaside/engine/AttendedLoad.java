@@ -1,5 +1,7 @@
 package io.cacheaside.engine;
 
+import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 
 import io.cacheaside.engine.PendingLoad.Loaded;
@@ -19,7 +21,9 @@ public final class AttendedLoad implements AutoCloseable {
 
 	private final @Nullable RegionLoader loader;
 
-	private final boolean refreshing;
+	private final @Nullable Refresh refresh;
+
+	private LoadFrames.@Nullable Frame frame;
 
 	private boolean held;
 
@@ -30,13 +34,13 @@ public final class AttendedLoad implements AutoCloseable {
 	/**
 	 * Attends to a load that may have begun.
 	 * @param loader carries it out, {@code null} if nothing of it is kept
-	 * @param refreshing whether it is part of a refresh, so that nobody called for it
+	 * @param refresh what it is part of, {@code null} if somebody called for it
 	 */
-	AttendedLoad(Lookup lookup, @Nullable PendingLoad load, @Nullable RegionLoader loader, boolean refreshing) {
+	AttendedLoad(Lookup lookup, @Nullable PendingLoad load, @Nullable RegionLoader loader, @Nullable Refresh refresh) {
 		this.lookup = lookup;
 		this.load = load;
 		this.loader = loader;
-		this.refreshing = refreshing;
+		this.refresh = refresh;
 		this.renewal = (load != null && loader != null) ? loader.renewal(load) : null;
 		this.open = load != null && loader != null;
 		this.held = this.open;
@@ -49,14 +53,14 @@ public final class AttendedLoad implements AutoCloseable {
 	 * No load, since there is a value.
 	 */
 	static AttendedLoad none(Lookup hit) {
-		return new AttendedLoad(hit, null, null, false);
+		return new AttendedLoad(hit, null, null, null);
 	}
 
 	/**
 	 * A load whose value is not kept.
 	 */
 	static AttendedLoad unkept(CacheKey key, Object localKey) {
-		return new AttendedLoad(Lookup.BYPASS, new PendingLoad(key, localKey, LoadStart.UNKNOWN, null), null, false);
+		return new AttendedLoad(Lookup.BYPASS, new PendingLoad(key, localKey, LoadStart.UNKNOWN, null), null, null);
 	}
 
 	/**
@@ -89,7 +93,27 @@ public final class AttendedLoad implements AutoCloseable {
 	}
 
 	private Loaded load(RegionLoader by, PendingLoad begun, Loader source) throws Throwable {
-		return this.refreshing ? by.runWithin(source) : by.run(begun.key(), source);
+		return (this.refresh != null) ? by.runWithin(source) : by.run(begun.key(), source);
+	}
+
+	/**
+	 * Lets what follows on this thread, until it is left, be part of this load: it waits
+	 * for no place that a load holds, and the value depends on what it asks the caches
+	 * for. For a refresh whose value comes later.
+	 */
+	public void enter() {
+		if (this.held && this.loader != null) {
+			this.frame = this.loader.frames().begin();
+		}
+	}
+
+	/**
+	 * What the value depends on, as far as it is known since {@link #enter()}.
+	 * @return the dependencies, as tags
+	 */
+	public Set<String> dependencies() {
+		LoadFrames.Frame entered = this.frame;
+		return (entered != null) ? entered.dependencies() : Set.of();
 	}
 
 	/**
@@ -99,6 +123,9 @@ public final class AttendedLoad implements AutoCloseable {
 	public void leaveThread() {
 		if (this.held && this.loader != null) {
 			this.held = false;
+			if (this.frame != null) {
+				this.frame.close();
+			}
 			this.loader.frames().letGo();
 		}
 	}
@@ -124,8 +151,8 @@ public final class AttendedLoad implements AutoCloseable {
 			this.renewal.close();
 		}
 		leaveThread();
-		if (this.open && this.refreshing && this.loader != null) {
-			this.loader.refresher().ended(successful);
+		if (this.open && this.refresh != null && this.loader != null) {
+			this.loader.refresher().ended(this.refresh, successful);
 		}
 		this.open = false;
 	}

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BackgroundLoads {
 
+	/** How many refreshes run at once where there is any number of threads. */
+	static final int REFRESHES = 64;
+
 	private final EnginePorts ports;
 
 	private final LoadLimit threads;
@@ -35,7 +38,7 @@ final class BackgroundLoads {
 		this.ports = ports;
 		int maximum = ports.loads().maximum();
 		this.threads = new LoadLimit(maximum);
-		this.refreshes = new LoadLimit((maximum + 1) / 2);
+		this.refreshes = new LoadLimit((maximum != 0) ? (maximum + 1) / 2 : REFRESHES);
 	}
 
 	/**
@@ -56,10 +59,8 @@ final class BackgroundLoads {
 	 */
 	boolean start(Load load) {
 		this.underWay.add(load);
-		load.ended().whenComplete((ended, failure) -> {
-			this.underWay.remove(load);
-			this.threads.leave();
-		});
+		load.ended().whenComplete((ended, failure) -> this.underWay.remove(load));
+		load.left().whenComplete((left, failure) -> this.threads.leave());
 		boolean started = false;
 		try {
 			if (this.open) {
@@ -72,6 +73,7 @@ final class BackgroundLoads {
 		}
 		finally {
 			if (!started) {
+				load.left().complete(null);
 				load.ended().complete(null);
 			}
 		}
@@ -164,6 +166,8 @@ final class BackgroundLoads {
 
 		private final CompletableFuture<Void> ended;
 
+		private final CompletableFuture<Void> left = new CompletableFuture<>();
+
 		private @Nullable Thread thread;
 
 		private boolean cancelled;
@@ -184,6 +188,11 @@ final class BackgroundLoads {
 			return this.ended;
 		}
 
+		/** Completes when the thread is free again, although the value may come later. */
+		private CompletableFuture<Void> left() {
+			return this.left;
+		}
+
 		private void run() {
 			CompletionStage<?> later = null;
 			begin();
@@ -195,6 +204,7 @@ final class BackgroundLoads {
 			}
 			finally {
 				end();
+				this.left.complete(null);
 			}
 			if (later != null) {
 				later.whenComplete((done, failure) -> this.ended.complete(null));

@@ -121,16 +121,6 @@ public final class CacheRegion {
 	}
 
 	/**
-	 * Looks an entry up in this process only.
-	 * @param localKey the local key
-	 * @param type the declared type of the value
-	 * @return the entry, counted as a hit; {@code null} if there is none that may be used
-	 */
-	public @Nullable LocalEntry localHit(Object localKey, Type type) {
-		return this.hits.findAny(localKey, type);
-	}
-
-	/**
 	 * Looks an entry up and waits for it. Decodes on the caller's thread.
 	 * @param key the key
 	 * @param localKey the local key
@@ -150,7 +140,7 @@ public final class CacheRegion {
 	 * @return what was found; counted as one hit or one miss
 	 */
 	public Lookup lookup(CacheKey key, Object localKey, Type type, Refreshing refreshing) {
-		return isEnabled() ? this.lookups.lookup(new Due(key, localKey, type), refreshing) : Lookup.BYPASS;
+		return isEnabled() ? this.lookups.lookup(Due.to(refreshing, key, localKey, type), refreshing) : Lookup.BYPASS;
 	}
 
 	/**
@@ -165,7 +155,8 @@ public final class CacheRegion {
 
 	/**
 	 * Looks an entry up without waiting. What depends on the answer runs on the engine's
-	 * executor, never on a thread of the driver.
+	 * executor, never on a thread of the driver. In a transaction and within a loader it
+	 * waits, and what depends on the answer runs on the calling thread.
 	 * @param key the key
 	 * @param localKey the local key
 	 * @param type the declared type of the value
@@ -173,7 +164,7 @@ public final class CacheRegion {
 	 * @return what was found; counted as one hit or one miss. Never fails.
 	 */
 	public CompletionStage<Lookup> lookupAsync(CacheKey key, Object localKey, Type type, Refreshing refreshing) {
-		return isEnabled() ? this.lookups.lookupAsync(new Due(key, localKey, type), refreshing)
+		return isEnabled() ? this.lookups.lookupAsync(Due.to(refreshing, key, localKey, type), refreshing)
 				: CompletableFuture.completedFuture(Lookup.BYPASS);
 	}
 
@@ -235,7 +226,8 @@ public final class CacheRegion {
 	 * @param localKey the local key
 	 * @param lookup what the lookup before gave
 	 * @param start what was captured before that lookup
-	 * @return the load, without a lease if the slot could not be had. Never fails.
+	 * @return the load, without a lease if the slot could not be had; within a loader it
+	 * is there at once, so that the source is read on the loader's thread. Never fails.
 	 */
 	public CompletionStage<PendingLoad> begin(CacheKey key, Object localKey, Lookup lookup, LoadStart start) {
 		if (!isEnabled()) {
@@ -243,7 +235,10 @@ public final class CacheRegion {
 		}
 		// Whatever comes of it, a loader that asked for it depends on it.
 		this.frames.used(settings().name(), Coherence.subject(key));
-		return this.store.begin(new Beginning(key, localKey, lookup, start), LeaseRenewal.TERM).thenApply(Begun::load);
+		CompletionStage<PendingLoad> begun = this.store
+			.begin(new Beginning(key, localKey, lookup, start), LeaseRenewal.TERM)
+			.thenApply(Begun::load);
+		return this.frames.isLoading() ? CompletableFuture.completedFuture(Await.await(begun)) : begun;
 	}
 
 	/**
@@ -257,8 +252,11 @@ public final class CacheRegion {
 	 * @return the value, counted as a hit, or the load, counted as a miss; to be closed
 	 */
 	public AttendedLoad attend(CacheKey key, Object localKey, Type type, Attending attending) {
-		return isEnabled() ? this.attendance.attend(new Due(key, localKey, type), attending)
-				: AttendedLoad.unkept(key, localKey);
+		if (!isEnabled()) {
+			return AttendedLoad.unkept(key, localKey);
+		}
+		Refreshing refreshing = (attending instanceof Attending.Call call) ? call.refreshing() : Refreshing.NONE;
+		return this.attendance.attend(Due.to(refreshing, key, localKey, type), attending);
 	}
 
 	/**
@@ -359,7 +357,7 @@ public final class CacheRegion {
 		}
 		LoadStart start = start();
 		// Step by step on this thread, whose transaction counts.
-		Found found = this.reader.interpret(key, key, policy.type(), Await.await(this.reader.remote(key)));
+		Found found = this.reader.interpret(new Due(key, key, policy.type()), Await.await(this.reader.remote(key)));
 		if (!(found.lookup() instanceof Lookup.Miss miss) || miss.leased()) {
 			return (found.lookup() instanceof Lookup.Hit) ? found.lookup() : Lookup.BYPASS;
 		}
@@ -400,6 +398,7 @@ public final class CacheRegion {
 	/** Lets nobody wait any more, since the application stops. */
 	void close() {
 		this.admission.close();
+		this.behind.close();
 	}
 
 	private boolean isEnabled() {

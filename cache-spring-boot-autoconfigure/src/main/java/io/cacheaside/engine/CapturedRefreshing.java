@@ -29,7 +29,8 @@ final class CapturedRefreshing implements Refreshing {
 	 * Captures the calling thread's context.
 	 */
 	static Refreshing of(LoadContext context, Refreshing refreshing) {
-		return (refreshing == NONE) ? NONE : new CapturedRefreshing(context, refreshing);
+		return (refreshing == NONE || refreshing == IMPOSSIBLE) ? refreshing
+				: new CapturedRefreshing(context, refreshing);
 	}
 
 	@Override

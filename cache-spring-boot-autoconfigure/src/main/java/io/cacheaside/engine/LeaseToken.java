@@ -9,4 +9,7 @@ package io.cacheaside.engine;
  */
 public record LeaseToken(long high, long low) {
 
+	/** The token of a lease that nobody holds, as after a load that came to nothing. */
+	public static final LeaseToken NOBODY = new LeaseToken(0, 0);
+
 }

@@ -3,6 +3,7 @@ package io.cacheaside.engine;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -110,24 +111,43 @@ final class LoadFrames {
 
 		private final Set<String> tags = new LinkedHashSet<>();
 
+		/** A value that comes later may be stored while its thread goes on. */
+		private final ReentrantLock lock = new ReentrantLock();
+
 		Frame(@Nullable Frame outer) {
 			this.outer = outer;
 		}
 
 		private void add(String cacheName, Subject subject) {
-			if (this.tags.size() <= MAXIMUM_TAGS) {
-				this.tags.addAll(subject.tags());
+			this.lock.lock();
+			try {
+				if (this.tags.size() <= MAXIMUM_TAGS) {
+					this.tags.addAll(subject.tags());
+				}
+				this.caches.add(Subject.cacheDependency(cacheName));
+				if (this.keys.size() <= MAXIMUM_KEYS) {
+					this.keys.add(Subject.keyDependency(subject.logicalKey()));
+				}
 			}
-			this.caches.add(Subject.cacheDependency(cacheName));
-			if (this.keys.size() <= MAXIMUM_KEYS) {
-				this.keys.add(Subject.keyDependency(subject.logicalKey()));
+			finally {
+				this.lock.unlock();
 			}
 		}
 
 		/**
-		 * What the value depends on, as tags.
+		 * What the value depends on so far, as tags; for any thread.
 		 */
 		Set<String> dependencies() {
+			this.lock.lock();
+			try {
+				return noted();
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+
+		private Set<String> noted() {
 			if (this.caches.isEmpty()) {
 				return Set.of();
 			}

@@ -34,11 +34,16 @@ final class LoadRunner {
 
 	private final LoadLimit limit;
 
+	/** Those of them that refreshes may have, so that callers find one. */
+	private final LoadLimit refreshes;
+
 	LoadRunner(RegionParts parts, LoadFrames frames, BackgroundLoads background) {
 		this.parts = parts;
 		this.frames = frames;
 		this.background = background;
-		this.limit = new LoadLimit(parts.settings().loads().maximumConcurrent());
+		int maximum = parts.settings().loads().maximumConcurrent();
+		this.limit = new LoadLimit(maximum);
+		this.refreshes = new LoadLimit((maximum > 1) ? maximum / 2 : maximum);
 	}
 
 	LoadFrames frames() {
@@ -153,11 +158,23 @@ final class LoadRunner {
 			carryOut(task, leave);
 			return null;
 		}, ended);
-		if (!this.background.start(load)) {
+		if (!start(load, task, leave)) {
 			return carryOut(task, leave);
 		}
 		Optional<Landing> standIn = task.caller().await(ended, task.flight());
 		return standIn.isPresent() ? standIn.get() : task.flight().landed();
+	}
+
+	private boolean start(BackgroundLoads.Load load, Task task, Runnable leave) {
+		try {
+			return this.background.start(load);
+		}
+		catch (RuntimeException | Error ex) {
+			// There is no thread, or no context. Nobody is to wait for it.
+			leave.run();
+			task.fail(ex);
+			throw ex;
+		}
 	}
 
 	private Landing carryOut(Task task, Runnable leave) throws Throwable {
@@ -178,12 +195,19 @@ final class LoadRunner {
 	 * nobody would wait. If not, it has ended.
 	 */
 	void refresh(BackgroundLoads.Load refresh) {
-		if (!this.limit.tryEnter()) {
-			refresh.ended().complete(null);
-			return;
+		if (enter(this.refreshes, refresh) && enter(this.limit, refresh)) {
+			this.background.tryStart(refresh);
 		}
-		refresh.ended().whenComplete((ended, failure) -> this.limit.leave());
-		this.background.tryStart(refresh);
+	}
+
+	/** Takes a place until the refresh has ended, which it has if there is none. */
+	private static boolean enter(LoadLimit places, BackgroundLoads.Load refresh) {
+		if (!places.tryEnter()) {
+			refresh.ended().complete(null);
+			return false;
+		}
+		refresh.ended().whenComplete((ended, failure) -> places.leave());
+		return true;
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.cacheaside.engine;
 
 import java.lang.reflect.Type;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,9 @@ import io.cacheaside.engine.marker.Subject;
  * checks, where losing one costs another check.
  */
 public final class LocalEntry {
+
+	private static final AtomicLongFieldUpdater<LocalEntry> CHECKED_SOFT_VERSION = AtomicLongFieldUpdater
+		.newUpdater(LocalEntry.class, "checkedSoftVersion");
 
 	/** In place of a version: it is due, and nothing can make it more so. */
 	private static final long SOFTLY_DUE = Long.MAX_VALUE;
@@ -122,11 +126,8 @@ public final class LocalEntry {
 	 * @param nanos from when on; if it is due earlier, that stays
 	 */
 	void makeDue(long nanos) {
-		if (this.checkedSoftVersion != SOFTLY_DUE) {
-			this.checkedSoftVersion = SOFTLY_DUE;
-			if (nanos - this.dueAtNanos < 0) {
-				this.dueAtNanos = nanos;
-			}
+		if (CHECKED_SOFT_VERSION.getAndSet(this, SOFTLY_DUE) != SOFTLY_DUE && nanos - this.dueAtNanos < 0) {
+			this.dueAtNanos = nanos;
 		}
 	}
 
@@ -143,8 +144,15 @@ public final class LocalEntry {
 		return checked == softVersion || checked == SOFTLY_DUE;
 	}
 
+	/**
+	 * Notes that this was found not to be due, unless another check has found it to be.
+	 */
 	void checkedSoftly(long softVersion) {
-		this.checkedSoftVersion = softVersion;
+		long before = this.checkedSoftVersion;
+		if (before != SOFTLY_DUE) {
+			// If another check was faster, losing this one costs another look.
+			CHECKED_SOFT_VERSION.compareAndSet(this, before, softVersion);
+		}
 	}
 
 	long checkedVersion() {

@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 import io.cacheaside.CacheLayer;
+import io.cacheaside.engine.Refresher.Due;
 import io.cacheaside.engine.log.LogFollower;
 import io.cacheaside.engine.marker.MarkerIndex;
 
@@ -85,13 +86,24 @@ final class LocalHits {
 	 * is none that may be used.
 	 */
 	@Nullable LocalEntry findAny(Object localKey, Type type) {
-		return findAny(localKey, type, now());
+		return find(localKey, type, now(), false);
 	}
 
 	/**
 	 * The same at a time that is known; then {@link #isToRefresh} says whether it is due.
 	 */
 	@Nullable LocalEntry findAny(Object localKey, Type type, long now) {
+		return find(localKey, type, now, false);
+	}
+
+	/**
+	 * The same for a caller for whom it may be missing although it is there.
+	 */
+	@Nullable LocalEntry findAny(Due wanted, long now) {
+		return find(wanted.localKey(), wanted.type(), now, wanted.missing());
+	}
+
+	private @Nullable LocalEntry find(Object localKey, Type type, long now, boolean unlessSoftlyDue) {
 		LocalEntry entry = this.tier.get(localKey);
 		if (entry == null) {
 			return null;
@@ -104,7 +116,8 @@ final class LocalHits {
 			this.tier.remove(localKey, entry);
 			return null;
 		}
-		return (isFresh(localKey, entry, now) && isFor(entry, type)) ? counted(entry) : null;
+		return (isFresh(localKey, entry, now) && isFor(entry, type) && !(unlessSoftlyDue && entry.isSoftlyDue()))
+				? counted(entry) : null;
 	}
 
 	/**

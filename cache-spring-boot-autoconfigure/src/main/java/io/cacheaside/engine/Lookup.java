@@ -33,10 +33,11 @@ public sealed interface Lookup {
 	 * @param replaceable what the slot holds and a load may take the place of;
 	 * {@code null} if it is empty, or leased
 	 * @param leased whether the slot is leased to a load that is under way
-	 * @param standIn a value that stays beside the lease; if its time is over, it may
-	 * stand in if the loader fails or takes too long; {@code null} for none
+	 * @param beside a value that is there and stays beside the lease: it is due, or its
+	 * time is over and it may stand in if the loader fails or takes too long;
+	 * {@code null} for none
 	 */
-	record Miss(byte @Nullable [] replaceable, boolean leased, @Nullable Hit standIn) implements Lookup {
+	record Miss(byte @Nullable [] replaceable, boolean leased, @Nullable Hit beside) implements Lookup {
 	}
 
 	/**

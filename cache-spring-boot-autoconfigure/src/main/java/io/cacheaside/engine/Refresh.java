@@ -5,6 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import io.cacheaside.key.CacheKey;
+
 /**
  * One refresh under way, and the leases that were taken for it. When it is cancelled they
  * are given back, whatever its loader still does; what that brings is not stored then.
@@ -14,18 +16,47 @@ public final class Refresh {
 
 	private final RemoteTier remote;
 
+	private final CacheKey due;
+
 	private final Queue<Lease> leases = new ConcurrentLinkedQueue<>();
+
+	private boolean asked;
 
 	private volatile boolean cancelled;
 
-	Refresh(RemoteTier remote) {
+	private volatile boolean givenUp;
+
+	Refresh(RemoteTier remote, CacheKey due) {
 		this.remote = remote;
+		this.due = due;
+	}
+
+	/**
+	 * Whether a key may be loaded anew as part of this. Another key of the cache in which
+	 * a value is due is not what the caller asked for, which its own thread alone can
+	 * tell then.
+	 */
+	boolean mayAsk(CacheKey key) {
+		return key.equals(this.due) || !key.cacheName().equals(this.due.cacheName());
+	}
+
+	/** Notes that a value is to be loaded anew if its lease can be had. */
+	void asks(CacheKey key) {
+		this.asked |= key.equals(this.due);
+	}
+
+	/**
+	 * Whether the value that is due was asked for, on the thread of this refresh.
+	 */
+	boolean hasAsked() {
+		return this.asked;
 	}
 
 	/**
 	 * Whether a lease was taken, so that the value is going to be loaded.
+	 * @return whether there is one
 	 */
-	boolean isClaiming() {
+	public boolean isClaiming() {
 		return !this.leases.isEmpty();
 	}
 
@@ -39,6 +70,19 @@ public final class Refresh {
 			this.remote.release(lease);
 		}
 		return !this.cancelled;
+	}
+
+	/**
+	 * Gives all leases back, since there is no value after so long that it would not be
+	 * stored.
+	 */
+	CompletionStage<Void> giveUp() {
+		this.givenUp = true;
+		return cancel();
+	}
+
+	boolean isGivenUp() {
+		return this.givenUp;
 	}
 
 	/**

@@ -1,10 +1,15 @@
 package io.cacheaside.engine;
 
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -59,9 +64,9 @@ final class Refresher {
 	 */
 	@Nullable LocalEntry local(Due wanted, Refreshing refreshing) {
 		long now = this.hits.now();
-		LocalEntry entry = this.hits.findAny(wanted.localKey(), wanted.type(), now);
-		if (entry != null && refreshing != Refreshing.NONE && this.hits.isToRefresh(entry, now)) {
-			refresh(wanted.key(), refreshing);
+		LocalEntry entry = this.hits.findAny(wanted, now);
+		if (entry != null && isPossible(refreshing) && this.hits.isToRefresh(entry, now)) {
+			refresh(wanted, refreshing);
 		}
 		return entry;
 	}
@@ -70,36 +75,89 @@ final class Refresher {
 	 * Loads a value anew, unless that is under way on this node or there is no room for
 	 * it now.
 	 */
-	void refresh(CacheKey key, Refreshing refreshing) {
-		if (refreshing == Refreshing.NONE || !this.underWay.add(key)) {
+	void refresh(Due due, Refreshing refreshing) {
+		CacheKey key = due.key();
+		if (!isPossible(refreshing) || !this.underWay.add(key)) {
 			return;
 		}
-		Refresh refresh = new Refresh(this.parts.ports().remote());
+		Refresh refresh = new Refresh(this.parts.ports().remote(), key);
 		CompletableFuture<Void> ended = new CompletableFuture<>();
 		ended.whenComplete((done, failure) -> this.underWay.remove(key));
 		try {
 			this.runner.refresh(
-					new BackgroundLoads.Load((reason) -> refresh.cancel(), () -> run(key, refreshing, refresh), ended));
+					new BackgroundLoads.Load((reason) -> refresh.cancel(), () -> run(due, refreshing, refresh), ended));
 		}
-		catch (Error ex) {
-			// No thread is to be had: the call that met the value has it all the same.
+		catch (RuntimeException | Error ex) {
+			// No thread is to be had, or no context: the call that met the value has it
+			// all the same.
 			ended.complete(null);
 			failed(key, ex);
 		}
 	}
 
-	private @Nullable CompletionStage<?> run(CacheKey key, Refreshing refreshing, Refresh refresh) {
+	private static boolean isPossible(Refreshing refreshing) {
+		return refreshing != Refreshing.NONE && refreshing != Refreshing.IMPOSSIBLE;
+	}
+
+	private @Nullable CompletionStage<?> run(Due due, Refreshing refreshing, Refresh refresh) {
 		try {
 			CompletionStage<?> later = refreshing.run(refresh);
-			return (later != null) ? later.whenComplete((done, failure) -> {
-				if (failure != null) {
-					failed(key, Await.unwrap(failure));
-				}
-			}) : null;
+			return (later != null) ? bounded(due.key(), later, refresh) : null;
 		}
 		catch (Throwable ex) {
-			failed(key, ex);
+			failed(due.key(), ex);
 			return null;
+		}
+		finally {
+			if (!refresh.hasAsked()) {
+				rest(due);
+			}
+		}
+	}
+
+	/**
+	 * Waits for a value that comes later, but no longer than it could be stored.
+	 */
+	private CompletionStage<?> bounded(CacheKey key, CompletionStage<?> value, Refresh refresh) {
+		CompletableFuture<Void> ended = new CompletableFuture<>();
+		value.whenComplete((done, failure) -> {
+			if (failure != null) {
+				failed(key, Await.unwrap(failure));
+			}
+			ended.complete(null);
+		});
+		return ended.isDone() ? ended : bounded(key, ended, refresh, this.parts.coherence().settings().maxLoadAge());
+	}
+
+	private CompletionStage<?> bounded(CacheKey key, CompletableFuture<Void> ended, Refresh refresh, Duration limit) {
+		Runnable giveUp = () -> {
+			if (!ended.isDone()) {
+				ended(refresh, false);
+				refresh.giveUp().thenRun(() -> ended.complete(null));
+				failed(key, new TimeoutException("there is no value after " + limit));
+			}
+		};
+		try {
+			Future<?> timer = this.parts.ports().scheduler().schedule(giveUp, limit.toNanos(), TimeUnit.NANOSECONDS);
+			ended.thenRun(() -> timer.cancel(false));
+		}
+		catch (RejectedExecutionException ex) {
+			// The application stops, which ends all refreshes.
+		}
+		return ended;
+	}
+
+	/**
+	 * Lets a value rest that nobody would load: on the thread of a refresh, its method
+	 * asks for another key, or for none.
+	 */
+	private void rest(Due due) {
+		Claim claim = claim(due, new Refresh(this.parts.ports().remote(), due.key()));
+		if (claim != null) {
+			this.parts.observer()
+				.warn("Cache '{}': {} is not refreshed: {}", due.key().logical(),
+						"in the background its method asks for another key, or for none");
+			Await.await(this.store.release(claim.load()));
 		}
 	}
 
@@ -114,9 +172,9 @@ final class Refresher {
 	 * @return the load that has begun, {@code null} if it is not for this refresh
 	 */
 	@Nullable Claim claim(Due due, Refresh refresh) {
+		refresh.asks(due.key());
 		LoadStart start = this.parts.coherence().capture();
-		Found found = this.reader.interpret(due.key(), due.localKey(), due.type(),
-				Await.await(this.reader.remote(due.key())));
+		Found found = this.reader.interpret(due, Await.await(this.reader.remote(due.key())));
 		Lookup.Miss replaced = replaced(found, refresh.isClaiming());
 		// While a write waits, the source has an older value.
 		if (replaced == null || !this.reader.waiting().isNone(due.key())) {
@@ -142,10 +200,12 @@ final class Refresher {
 	}
 
 	/**
-	 * Counts a refresh that has ended.
+	 * Counts a refresh that has ended, unless it was given up before.
 	 */
-	void ended(boolean successful) {
-		this.parts.observer().refreshed(successful);
+	void ended(Refresh refresh, boolean successful) {
+		if (!refresh.isGivenUp()) {
+			this.parts.observer().refreshed(successful);
+		}
 	}
 
 	/**
@@ -154,8 +214,19 @@ final class Refresher {
 	 * @param key the entry's key
 	 * @param localKey what the local tier uses as key
 	 * @param type the declared type of the value
+	 * @param missing whether it counts as missing if it is due since a soft invalidation
 	 */
-	record Due(CacheKey key, Object localKey, Type type) {
+	record Due(CacheKey key, Object localKey, Type type, boolean missing) {
+
+		Due(CacheKey key, Object localKey, Type type) {
+			this(key, localKey, type, false);
+		}
+
+		/** A value for a caller of which this is known. */
+		static Due to(Refreshing refreshing, CacheKey key, Object localKey, Type type) {
+			return new Due(key, localKey, type, refreshing == Refreshing.IMPOSSIBLE);
+		}
+
 	}
 
 	/**

@@ -15,6 +15,12 @@ public interface Refreshing {
 	Refreshing NONE = (refresh) -> null;
 
 	/**
+	 * The caller loads what is missing, but its call cannot be carried out again. So for
+	 * it what is due since a soft invalidation is missing: nobody else may ever load it.
+	 */
+	Refreshing IMPOSSIBLE = (refresh) -> null;
+
+	/**
 	 * Loads the value, if its lease can be had.
 	 * @param refresh what it is part of
 	 * @return completes when it has ended; {@code null} if it has ended already

@@ -69,10 +69,11 @@ final class RegionAsyncLoader {
 		finally {
 			this.frames.letGo();
 			if (later == null) {
-				this.refresher.ended(false);
+				this.refresher.ended(refresh, false);
 			}
 		}
-		return (later != null) ? later.whenComplete((value, failure) -> this.refresher.ended(failure == null)) : null;
+		return (later != null) ? later.whenComplete((value, failure) -> this.refresher.ended(refresh, failure == null))
+				: null;
 	}
 
 	private Running running(PendingLoad load, EntryPolicy policy, AsyncLoader loader, LoadRunner.Place place) {

@@ -140,6 +140,10 @@ public final class RegionBulk {
 			}
 			reply.slot().ifPresent((bytes) -> seen.put(entry.key(), bytes));
 			Optional<Entry> there = reply.slot().flatMap(Entry::parse);
+			if (there.filter(Entry::isLeased).filter((held) -> !isOver(entry.key(), held)).isPresent()) {
+				// Somebody loads it, and has read the source later than this.
+				continue;
+			}
 			if (there.filter((held) -> held.hasValue() && !isSame(entry, held)).isPresent()) {
 				changed.add(entry.key());
 			}
@@ -149,6 +153,12 @@ public final class RegionBulk {
 		}
 		return storeAll(stored, seen, replacement.start())
 			.thenCompose((count) -> putAll(replacement, changed).thenApply((done) -> count + changed.size()));
+	}
+
+	/** Whether a lease is one beside a value, and over for certain or a rest. */
+	private boolean isOver(CacheKey key, Entry leased) {
+		OptionalLong now = this.parts.ports().remote().serverMillis(key);
+		return leased.hasValue() && (leased.isResting() || (now.isPresent() && now.getAsLong() >= leased.refreshAt()));
 	}
 
 	private static boolean isSame(EncodedEntry encoded, Entry there) {
@@ -228,7 +238,7 @@ public final class RegionBulk {
 			.toList();
 		return remote.leaseAll(leases)
 			.thenCompose((held) -> remote.storeAll(IntStream.range(0, leases.size())
-				.filter(held::get)
+				.filter((i) -> held.get(i) && this.parts.coherence().mayKeep(entries.get(i).subject(), start))
 				.mapToObj((i) -> entries.get(i).under(leases.get(i)))
 				.toList()));
 	}

@@ -71,7 +71,7 @@ final class RegionLoader {
 	 */
 	void refresh(CacheKey key, Object localKey, EntryPolicy policy, Loader loader) {
 		Call call = call(key, localKey, policy, loader);
-		this.refresher.refresh(key, (refresh) -> refresh(call, refresh));
+		this.refresher.refresh(call.due(), (refresh) -> refresh(call, refresh));
 	}
 
 	private Call call(CacheKey key, Object localKey, EntryPolicy policy, Loader loader) {
@@ -128,7 +128,7 @@ final class RegionLoader {
 			this.parts.observer().answered(call.key(), found.lookup());
 			if (found.lookup() instanceof Lookup.Hit hit) {
 				if (found.timing().due()) {
-					this.refresher.refresh(call.key(), (refresh) -> refresh(call, refresh));
+					this.refresher.refresh(call.due(), (refresh) -> refresh(call, refresh));
 				}
 				return attempt.land(new Landing(hit.value(), found.subject(), hit));
 			}
@@ -160,14 +160,14 @@ final class RegionLoader {
 			successful = true;
 		}
 		finally {
-			this.refresher.ended(successful);
+			this.refresher.ended(refresh, successful);
 		}
 		return null;
 	}
 
 	private Admitted admit(Call call) {
 		LoadStart start = call.flight().start();
-		return admit(new Admission.Request(call.key(), call.localKey(), call.policy().type(), start), call.caller(),
+		return admit(new Admission.Request(call.due(), start), call.caller(),
 				(found) -> found.timing().resting() && this.standIns.mayServe(found, start));
 	}
 

@@ -49,11 +49,12 @@ final class RegionLookups {
 	}
 
 	/**
-	 * The same without waiting.
+	 * The same without waiting, except in a transaction and within a loader.
 	 */
 	CompletionStage<Lookup> lookupAsync(Due wanted, Refreshing refreshing) {
-		if (this.parts.coherence().transactions().began().isPresent()) {
-			// What a transaction hides is known to its own thread only.
+		if (this.frames.isLoading() || this.parts.coherence().transactions().began().isPresent()) {
+			// What a transaction hides is known to its own thread only, and so is what a
+			// loader asks for.
 			return CompletableFuture.completedFuture(lookup(wanted, refreshing));
 		}
 		LocalEntry entry = local(wanted, refreshing);
@@ -61,9 +62,21 @@ final class RegionLookups {
 			return CompletableFuture.completedFuture(of(entry));
 		}
 		// The thread that has the answer is not the caller's.
-		Refreshing captured = CapturedRefreshing.of(this.parts.ports().loads().context(), refreshing);
+		Refreshing captured = captured(wanted, refreshing);
 		return this.reader.first(wanted.key())
 			.thenApplyAsync((reply) -> answered(wanted, reply, captured), this.parts.ports().executor());
+	}
+
+	private Refreshing captured(Due wanted, Refreshing refreshing) {
+		try {
+			return CapturedRefreshing.of(this.parts.ports().loads().context(), refreshing);
+		}
+		catch (RuntimeException ex) {
+			this.parts.observer()
+				.warn("Cache '{}': {} cannot be refreshed without the context of its caller: {}",
+						wanted.key().logical(), ex.toString());
+			return Refreshing.NONE;
+		}
 	}
 
 	/**
@@ -74,9 +87,9 @@ final class RegionLookups {
 	}
 
 	private Lookup answered(Due wanted, Reply reply, Refreshing refreshing) {
-		Found found = this.reader.interpret(wanted.key(), wanted.localKey(), wanted.type(), reply);
+		Found found = this.reader.interpret(wanted, reply);
 		if (found.timing().due()) {
-			this.refresher.refresh(wanted.key(), refreshing);
+			this.refresher.refresh(wanted, refreshing);
 		}
 		return answered(wanted.key(), found);
 	}

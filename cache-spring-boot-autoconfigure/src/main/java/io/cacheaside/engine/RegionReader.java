@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import io.cacheaside.CacheLayer;
 import io.cacheaside.Position;
 import io.cacheaside.codec.Entry;
+import io.cacheaside.engine.Refresher.Due;
 import io.cacheaside.engine.marker.MarkerIndex;
 import io.cacheaside.engine.marker.Subject;
 import io.cacheaside.key.CacheKey;
@@ -187,8 +188,8 @@ final class RegionReader {
 	 * What a reply means, and the local tier filled if it is a hit. If it is none, the
 	 * writes that wait are asked, and that is waited for.
 	 */
-	Found interpret(CacheKey key, Object localKey, Type type, Reply reply) {
-		return this.waiting.over(key, type, meaning(key, localKey, type, reply)).get();
+	Found interpret(Due wanted, Reply reply) {
+		return this.waiting.over(wanted.key(), wanted.type(), meaning(wanted, reply)).get();
 	}
 
 	/**
@@ -199,7 +200,7 @@ final class RegionReader {
 		List<Supplier<Found>> all = new ArrayList<>(keys.size());
 		for (int i = 0; i < keys.size(); i++) {
 			CacheKey key = keys.get(i);
-			all.add(this.waiting.over(key, type, meaning(key, key, type, replies.get(i))));
+			all.add(this.waiting.over(key, type, meaning(new Due(key, key, type), replies.get(i))));
 		}
 		return all.stream().map(Supplier::get).toList();
 	}
@@ -211,7 +212,8 @@ final class RegionReader {
 		return this.waiting;
 	}
 
-	private Found meaning(CacheKey key, Object localKey, Type type, Reply reply) {
+	private Found meaning(Due wanted, Reply reply) {
+		CacheKey key = wanted.key();
 		if (!reply.known()) {
 			return new Found(Lookup.BYPASS, Coherence.subject(key));
 		}
@@ -237,19 +239,20 @@ final class RegionReader {
 			return miss(key, bytes);
 		}
 		Optional<Lookup.Hit> hit = this.parts.entries()
-			.decode(key, entry, type, this.parts.observer())
+			.decode(key, entry, wanted.type(), this.parts.observer())
 			.map((decoded) -> new Lookup.Hit(decoded.value(), reply.layer()));
 		if (hit.isEmpty()) {
 			return miss(key, bytes);
 		}
 		boolean softly = this.index.isDue(subject, entry.position());
 		Timing timing = timing(key, entry, softly);
-		if (timing.over() || (softly && this.frames.isLoading())) {
-			Lookup.Hit standIn = (timing.standsIn() || !timing.over()) ? hit.get() : null;
-			return new Found(new Lookup.Miss(bytes, timing.leased() && !timing.resting(), standIn), subject, timing,
+		if (timing.over() || (softly && (wanted.missing() || this.frames.isLoading()))) {
+			Lookup.Hit beside = (timing.standsIn() || !timing.over()) ? hit.get() : null;
+			return new Found(new Lookup.Miss(bytes, timing.leased() && !timing.resting(), beside), subject, timing,
 					bytes);
 		}
-		this.fills.fromRemote(localKey, type, entry, new Filled(hit.get().value(), subject, reply.before()));
+		this.fills.fromRemote(wanted.localKey(), wanted.type(), entry,
+				new Filled(hit.get().value(), subject, reply.before()));
 		return new Found(hit.get(), subject, timing, bytes);
 	}
 

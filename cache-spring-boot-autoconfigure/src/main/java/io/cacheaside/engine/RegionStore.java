@@ -67,7 +67,7 @@ final class RegionStore {
 
 	private CompletionStage<Boolean> lease(Lease lease, Lookup.Miss miss) {
 		byte[] replaceable = miss.replaceable();
-		return (replaceable != null && miss.standIn() != null) ? this.parts.ports().remote().claim(lease, replaceable)
+		return (replaceable != null && miss.beside() != null) ? this.parts.ports().remote().claim(lease, replaceable)
 				: this.parts.ports().remote().lease(lease, replaceable);
 	}
 

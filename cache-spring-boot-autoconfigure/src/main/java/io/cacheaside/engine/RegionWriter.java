@@ -70,7 +70,14 @@ final class RegionWriter {
 			AtomicBoolean begun = new AtomicBoolean(first == First.NOTHING);
 			if (!begun.get()) {
 				// A later eviction in the transaction does not undo it.
-				transactions.afterCommit(AfterCommit.always(() -> begun.set(Await.await(first.afterCommit()))));
+				transactions.afterCommit(AfterCommit.always(() -> {
+					begun.set(Await.await(first.afterCommit()));
+					if (put.isEmpty() || !begun.get()) {
+						// What waits follows the eviction that the transaction has
+						// carried out.
+						Await.await(this.invalidations.now(eviction));
+					}
+				}));
 			}
 			put.ifPresent((each) -> transactions.afterCommit(new AfterCommit(each.encoded().subject(), () -> {
 				if (begun.get()) {

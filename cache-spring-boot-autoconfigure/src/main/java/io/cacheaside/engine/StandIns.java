@@ -38,7 +38,7 @@ final class StandIns {
 	}
 
 	static Lookup.@Nullable Hit standIn(Found found) {
-		return (found.timing().standsIn() && found.lookup() instanceof Lookup.Miss miss) ? miss.standIn() : null;
+		return (found.timing().standsIn() && found.lookup() instanceof Lookup.Miss miss) ? miss.beside() : null;
 	}
 
 	private boolean isUntouched(Subject subject, LoadStart start) {

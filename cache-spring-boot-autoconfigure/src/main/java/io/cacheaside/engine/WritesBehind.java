@@ -2,8 +2,10 @@ package io.cacheaside.engine;
 
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -49,11 +51,25 @@ public final class WritesBehind {
 
 	private final Invalidations invalidations;
 
+	private final Set<CompletableFuture<Void>> waitingForRoom = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean closed;
+
 	WritesBehind(RegionParts parts, RegionWriter writer, WaitingWrites waiting, Invalidations invalidations) {
 		this.parts = parts;
 		this.writer = writer;
 		this.waiting = waiting;
 		this.invalidations = invalidations;
+	}
+
+	/** Lets nobody wait for room any more, since the application stops. */
+	void close() {
+		this.closed = true;
+		this.waitingForRoom.forEach((each) -> each.completeExceptionally(stops()));
+	}
+
+	private static RejectedExecutionException stops() {
+		return new RejectedExecutionException("the application stops");
 	}
 
 	/**
@@ -111,31 +127,33 @@ public final class WritesBehind {
 
 		@Override
 		public CompletionStage<Void> now() {
-			return append(WritesBehind.this.parts.observer().now(), FIRST_PAUSE)
+			return append(WritesBehind.this.parts.observer().now(), FIRST_PAUSE,
+					WritesBehind.this.parts.ports().queues().limits().maximumLength())
 				.exceptionallyCompose((failure) -> evictAndFail(Await.unwrap(failure)));
 		}
 
 		@Override
 		public CompletionStage<Boolean> afterCommit() {
-			return append(WritesBehind.this.parts.observer().now(), FIRST_PAUSE).handle((done, failure) -> {
-				if (failure != null) {
-					logger.error("The transaction is committed, but its write of {} is lost: it could not be queued",
-							this.key.logical(), Await.unwrap(failure));
-				}
-				return failure == null;
-			});
+			return append(WritesBehind.this.parts.observer().now(), FIRST_PAUSE, Integer.MAX_VALUE)
+				.handle((done, failure) -> {
+					if (failure != null) {
+						logger.error(
+								"The transaction is committed, but its write of {} is lost: it could not be queued",
+								this.key.logical(), Await.unwrap(failure));
+					}
+					return failure == null;
+				});
 		}
 
-		private CompletionStage<Void> append(long since, Duration pause) {
+		private CompletionStage<Void> append(long since, Duration pause, int length) {
 			EnginePorts ports = WritesBehind.this.parts.ports();
 			return ports.remote()
-				.preceded(() -> this.queue.append(this.key.logical(), this.value,
-						ports.queues().limits().maximumLength()))
+				.preceded(() -> this.queue.append(this.key.logical(), this.value, length))
 				.thenCompose((token) -> token.isPresent() ? CompletableFuture.completedFuture(null)
-						: waitForRoom(since, pause));
+						: waitForRoom(since, pause, length));
 		}
 
-		private CompletionStage<Void> waitForRoom(long since, Duration pause) {
+		private CompletionStage<Void> waitForRoom(long since, Duration pause, int length) {
 			Duration limit = WritesBehind.this.parts.ports().queues().limits().maximumWait();
 			Duration left = limit.minus(WritesBehind.this.parts.observer().since(since));
 			if (left.isNegative() || left.isZero()) {
@@ -150,9 +168,14 @@ public final class WritesBehind {
 			catch (RejectedExecutionException ex) {
 				return CompletableFuture.failedFuture(ex);
 			}
+			WritesBehind.this.waitingForRoom.add(over);
+			over.whenComplete((done, failure) -> WritesBehind.this.waitingForRoom.remove(over));
+			if (WritesBehind.this.closed) {
+				over.completeExceptionally(stops());
+			}
 			Duration doubled = pause.multipliedBy(2);
-			return over
-				.thenCompose((done) -> append(since, (doubled.compareTo(LONGEST_PAUSE) < 0) ? doubled : LONGEST_PAUSE));
+			return over.thenCompose(
+					(done) -> append(since, (doubled.compareTo(LONGEST_PAUSE) < 0) ? doubled : LONGEST_PAUSE, length));
 		}
 
 		private CompletionStage<Void> evictAndFail(Throwable failure) {

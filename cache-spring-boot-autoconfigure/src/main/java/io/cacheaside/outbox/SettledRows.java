@@ -72,8 +72,12 @@ final class SettledRows {
 	}
 
 	private void removeDue() {
-		removeAll();
-		this.removalIsDue.set(false);
+		try {
+			removeAll();
+		}
+		finally {
+			this.removalIsDue.set(false);
+		}
 		if (!isEmpty()) {
 			removeLater();
 		}

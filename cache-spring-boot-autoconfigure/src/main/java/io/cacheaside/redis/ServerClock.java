@@ -54,7 +54,11 @@ final class ServerClock {
 	 */
 	void learnFrom(CompletionStage<List<byte[]>> question) {
 		long askedAt = this.nanoClock.getAsLong();
-		question.thenAccept((time) -> this.reading = new Reading(micros(time), askedAt));
+		question.thenAccept((time) -> {
+			if (this.nanoClock.getAsLong() - askedAt <= Duration.ofSeconds(1).toNanos()) {
+				this.reading = new Reading(micros(time), askedAt);
+			}
+		});
 	}
 
 	private static long micros(List<byte[]> time) {

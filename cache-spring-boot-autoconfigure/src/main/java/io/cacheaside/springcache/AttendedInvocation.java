@@ -91,9 +91,13 @@ final class AttendedInvocation {
 	}
 
 	/**
-	 * Adds a load whose value comes later than the method returns.
+	 * Adds a load whose value comes later than the method returns; what follows on this
+	 * thread is part of it.
 	 */
 	void addLater(AttendedLoad load) {
+		if (this.loads.isEmpty()) {
+			load.enter();
+		}
 		this.valueComesLater = true;
 		add(load);
 	}
@@ -119,6 +123,10 @@ final class AttendedInvocation {
 	}
 
 	private @Nullable Object load(CacheOperationInvoker method) {
+		if (this.refresh != null && !this.refresh.isClaiming()) {
+			// No cache was asked, so none stores what would come.
+			return null;
+		}
 		if (this.loads.isEmpty() || this.valueComesLater) {
 			return method.invoke();
 		}
@@ -139,7 +147,8 @@ final class AttendedInvocation {
 	 */
 	Loaded loaded(PendingLoad load, @Nullable Object value) {
 		this.stored.add(load);
-		return new Loaded(value, this.loaded.nanos(), this.loaded.dependencies());
+		return new Loaded(value, this.loaded.nanos(),
+				this.valueComesLater ? this.loads.get(0).dependencies() : this.loaded.dependencies());
 	}
 
 	/** Leaves the thread; the value may come later. */

@@ -192,6 +192,13 @@ public final class CacheAsideCache implements Cache {
 		return this.region.lookup(encoded, localKey(key, encoded), this.policy.type());
 	}
 
+	/**
+	 * The same for a caller who loads what is missing, in a way that nobody else can.
+	 */
+	Lookup lookup(Object key, CacheKey encoded, Refreshing refreshing) {
+		return this.region.lookup(encoded, localKey(key, encoded), this.policy.type(), refreshing);
+	}
+
 	AttendedLoad attend(Object key, CacheKey encoded, Attending attending) {
 		return this.region.attend(encoded, localKey(key, encoded), this.policy.type(), attending);
 	}

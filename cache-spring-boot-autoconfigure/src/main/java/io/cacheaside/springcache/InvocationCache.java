@@ -76,7 +76,7 @@ final class InvocationCache implements Cache {
 			this.pending = load.load();
 			return CacheAsideCache.wrapper(load.lookup());
 		}
-		Lookup lookup = this.cache.lookup(key, encoded);
+		Lookup lookup = this.cache.lookup(key, encoded, Refreshing.IMPOSSIBLE);
 		if (!(lookup instanceof Lookup.Hit)) {
 			this.pending = Await.await(begin(encoded, this.cache.localKey(key, encoded), lookup));
 		}
@@ -100,7 +100,7 @@ final class InvocationCache implements Cache {
 		if (this.invocation != null && this.invocation.isRefresh()) {
 			return CompletableFuture.completedFuture(anew(this.invocation, key, encoded));
 		}
-		Refreshing again = (this.invocation != null) ? this.invocation.again() : Refreshing.NONE;
+		Refreshing again = (this.invocation != null) ? this.invocation.again() : Refreshing.IMPOSSIBLE;
 		return this.cache.getNativeCache()
 			.lookupAsync(encoded, this.cache.localKey(key, encoded), this.cache.policy().type(), again)
 			.thenCompose((lookup) -> (lookup instanceof Lookup.Hit)

@@ -1,5 +1,6 @@
 package io.cacheaside.springcache;
 
+import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.concurrent.CompletionStage;
 
@@ -21,6 +22,7 @@ import org.springframework.core.KotlinDetector;
 
 import io.cacheaside.engine.LocalEntry;
 import io.cacheaside.engine.LocalRead;
+import io.cacheaside.engine.PerMethod;
 import io.cacheaside.engine.Refresh;
 import io.cacheaside.engine.Refreshing;
 import io.cacheaside.expression.ExpressionCompiler;
@@ -37,6 +39,8 @@ final class LocalFirstCacheInterceptor extends CacheInterceptor {
 	private static final long serialVersionUID = 1L;
 
 	private final transient PlainCacheable plain;
+
+	private final transient PerMethod<Boolean> repeatable = new PerMethod<>();
 
 	private transient volatile @Nullable Ours ours;
 
@@ -82,8 +86,7 @@ final class LocalFirstCacheInterceptor extends CacheInterceptor {
 	}
 
 	private @Nullable Object attend(Ours known, MethodInvocation invocation) throws Throwable {
-		AttendedInvocation attended = AttendedInvocation.call(known.invocations(),
-				(refresh) -> repeat(known, invocation, refresh));
+		AttendedInvocation attended = AttendedInvocation.call(known.invocations(), again(known, invocation));
 		try {
 			return super.invoke(invocation);
 		}
@@ -98,19 +101,28 @@ final class LocalFirstCacheInterceptor extends CacheInterceptor {
 	 * stores it by all that the annotations say. Not where they also say that something
 	 * else is put or evicted, since that would happen twice.
 	 */
-	private @Nullable CompletionStage<?> repeat(Ours known, MethodInvocation invocation, Refresh refresh)
-			throws Throwable {
+	private Refreshing again(Ours known, MethodInvocation invocation) {
 		return (invocation instanceof ProxyMethodInvocation proxied && isRepeatable(invocation))
-				? repeat(known, new RepeatedInvocation(proxied), refresh) : null;
+				? (refresh) -> repeat(known, new RepeatedInvocation(proxied), refresh) : Refreshing.IMPOSSIBLE;
 	}
 
 	private boolean isRepeatable(MethodInvocation invocation) {
-		CacheOperationSource source = getCacheOperationSource();
+		Method method = invocation.getMethod();
 		Object target = invocation.getThis();
-		Collection<CacheOperation> operations = (source != null && target != null)
-				? source.getCacheOperations(invocation.getMethod(), AopProxyUtils.ultimateTargetClass(target)) : null;
+		if (target == null) {
+			return false;
+		}
+		Boolean repeatable = this.repeatable.get(method, target.getClass());
+		return (repeatable != null) ? repeatable
+				: this.repeatable.putIfAbsent(method, target.getClass(), isRepeatable(method, target));
+	}
+
+	private boolean isRepeatable(Method method, Object target) {
+		CacheOperationSource source = getCacheOperationSource();
+		Collection<CacheOperation> operations = (source != null)
+				? source.getCacheOperations(method, AopProxyUtils.ultimateTargetClass(target)) : null;
 		return operations != null && operations.stream().allMatch((each) -> each instanceof CacheableOperation)
-				&& !KotlinDetector.isSuspendingFunction(invocation.getMethod());
+				&& !KotlinDetector.isSuspendingFunction(method);
 	}
 
 	private @Nullable CompletionStage<?> repeat(Ours known, RepeatedInvocation invocation, Refresh refresh)

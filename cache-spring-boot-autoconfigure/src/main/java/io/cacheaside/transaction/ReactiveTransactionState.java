@@ -40,6 +40,8 @@ final class ReactiveTransactionState implements TransactionSynchronization, Deta
 
 	private volatile boolean commitAttempted;
 
+	private volatile boolean ended;
+
 	private ReactiveTransactionState(Object key, TransactionSynchronizationManager manager, Invalidator carryOut) {
 		this.key = key;
 		this.manager = manager;
@@ -58,6 +60,9 @@ final class ReactiveTransactionState implements TransactionSynchronization, Deta
 	public CompletionStage<Void> invalidate(Invalidation invalidation) {
 		// Refuses patterns that are none while the caller can hear of it.
 		new PendingTargets().add(invalidation);
+		if (this.ended) {
+			return this.carryOut.invalidate(invalidation);
+		}
 		this.pending.add(invalidation);
 		return CompletableFuture.completedFuture(null);
 	}
@@ -91,6 +96,7 @@ final class ReactiveTransactionState implements TransactionSynchronization, Deta
 	public Mono<Void> afterCompletion(int status) {
 		return Mono.defer(() -> {
 			this.manager.unbindResourceIfPossible(this.key);
+			this.ended = true;
 			boolean lost = status == STATUS_ROLLED_BACK && !this.commitAttempted;
 			return (lost || !isPending()) ? Mono.empty() : passOn();
 		});

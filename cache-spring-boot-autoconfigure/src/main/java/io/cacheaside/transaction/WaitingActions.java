@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.cacheaside.engine.AfterCommit;
 import io.cacheaside.engine.Invalidation;
 import io.cacheaside.engine.marker.Subject;
@@ -14,6 +17,8 @@ import io.cacheaside.engine.marker.Subject;
  * What waits for the commit of one transaction, in order. Used by one thread at a time.
  */
 final class WaitingActions {
+
+	private static final Logger logger = LoggerFactory.getLogger(WaitingActions.class);
 
 	private final List<Waiting> waiting = new ArrayList<>();
 
@@ -56,7 +61,17 @@ final class WaitingActions {
 	}
 
 	void run() {
-		this.waiting.forEach((each) -> each.action().action().run());
+		this.waiting.forEach((each) -> run(each.action().action()));
+	}
+
+	/** What one of them throws keeps none of the others from being done. */
+	private static void run(Runnable part) {
+		try {
+			part.run();
+		}
+		catch (RuntimeException ex) {
+			logger.error("What was to follow the end of a transaction failed", ex);
+		}
 	}
 
 	void giveUp() {
@@ -67,7 +82,7 @@ final class WaitingActions {
 		this.waiting.removeIf((each) -> {
 			boolean given = which.test(each);
 			if (given) {
-				each.action().giveUp().run();
+				run(each.action().giveUp());
 			}
 			return given;
 		});

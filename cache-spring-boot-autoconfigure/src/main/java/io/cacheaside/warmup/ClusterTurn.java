@@ -29,6 +29,8 @@ final class ClusterTurn implements WarmerTurn {
 
 	private static final Duration LOOK = Duration.ofSeconds(1);
 
+	private static final int MOST_FAILURES = 3;
+
 	private static final Duration NOTE = Duration.ofSeconds(1);
 
 	private final CacheWarmer warmer;
@@ -44,6 +46,9 @@ final class ClusterTurn implements WarmerTurn {
 	private @Nullable WarmupProgress progress;
 
 	private long notBefore;
+
+	/** How often in a row Redis has not answered. */
+	private int failures;
 
 	ClusterTurn(CacheWarmer warmer, WarmupSurroundings surroundings, WarmupStop stop, WarmupCluster cluster) {
 		this.warmer = warmer;
@@ -71,12 +76,15 @@ final class ClusterTurn implements WarmerTurn {
 			return Optional.of(progress.report(Outcome.STOPPED, null));
 		}
 		catch (ExecutionException ex) {
-			return Optional.of(progress.report(Outcome.FAILED, ex.getCause()));
+			// One answer that is lost is no reason to give up what another node does.
+			return (++this.failures < MOST_FAILURES) ? Optional.empty()
+					: Optional.of(progress.report(Outcome.FAILED, ex.getCause()));
 		}
 	}
 
 	private Optional<WarmupReport> look(WarmupProgress progress) throws InterruptedException, ExecutionException {
 		Optional<WarmupNote> note = note();
+		this.failures = 0;
 		note.ifPresent((written) -> progress.elsewhere(written.done()));
 		if (note.filter(WarmupNote::complete).isPresent()) {
 			return Optional.of(progress.report(Outcome.ELSEWHERE, null));

@@ -101,8 +101,12 @@ final class ScheduledRefresh {
 		note().whenComplete((note, failure) -> {
 			if (failure == null && note.isEmpty()) {
 				this.surroundings.runtime().executor().execute(() -> {
-					runIfElected(stop);
-					lookLater(stop);
+					try {
+						runIfElected(stop);
+					}
+					finally {
+						lookLater(stop);
+					}
 				});
 			}
 			else {

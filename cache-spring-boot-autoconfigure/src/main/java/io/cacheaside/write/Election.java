@@ -91,6 +91,10 @@ final class Election {
 	private void prolong() {
 		if (!isHeld()) {
 			this.prolonging.set(false);
+			// It may have been won anew in between, by somebody who left it to this.
+			if (isHeld() && this.prolonging.compareAndSet(false, true)) {
+				prolongLater();
+			}
 			return;
 		}
 		ask().whenComplete((won, failure) -> prolongLater());

@@ -1,5 +1,7 @@
 -- Makes the value in a slot due: brings the time from which on it should be loaded anew
--- forward to now, unless somebody loads it already or it rests. A lease alone and what is
+-- forward to now, unless somebody loads it already or it rests. If the time of its lease
+-- is over, the value is due; the lease goes to nobody, whose token is 0, so that what its
+-- holder may still store, which is older than this, is refused. A lease alone and what is
 -- no entry stay as they are. Does not change the slot's life.
 --
 -- KEYS[1]  the slot
@@ -14,10 +16,16 @@ if type(head) ~= 'string' or #head ~= 84 or string.sub(head, 1, 3) ~= '\202\93\1
 end
 local due = struct.unpack('>I8', head, 61)
 local at = now()
-if bit.band(string.byte(head, 4), LEASE) == 0 and (due == 0 or due > at) then
+local leased = bit.band(string.byte(head, 4), LEASE) ~= 0
+local lost = leased and due <= at and string.sub(head, 29, 44) ~= NOBODY
+if lost or (not leased and (due == 0 or due > at)) then
 	-- Changes nothing; but memory is asked for only at a script's first write, and a sweep
 	-- of a server that is full must come to its end.
 	redis.call('RENAMENX', KEYS[1], KEYS[1])
+end
+if lost then
+	redis.call('SETRANGE', KEYS[1], 28, NOBODY)
+elseif not leased and (due == 0 or due > at) then
 	redis.call('SETRANGE', KEYS[1], 60, struct.pack('>I8', at))
 end
 return 1

@@ -16,6 +16,9 @@ end
 local LEASE = 8
 local NO_VALUE = 32
 
+-- The token of a lease that nobody holds.
+local NOBODY = string.rep('\0', 16)
+
 -- This server's clock in milliseconds.
 local function now()
 	local time = redis.call('TIME')

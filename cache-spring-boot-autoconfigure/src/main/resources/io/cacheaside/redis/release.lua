@@ -15,7 +15,7 @@ if not is_leased(head, LEASE, ARGV[1]) then
 	return 0
 end
 if has_value(head) then
-	lease_beside(KEYS[1], head, string.rep('\0', 16), now() + tonumber(ARGV[2]))
+	lease_beside(KEYS[1], head, NOBODY, now() + tonumber(ARGV[2]))
 	return 1
 end
 return redis.call('UNLINK', KEYS[1])

@@ -18,6 +18,7 @@ import io.cacheaside.autoconfigure.CacheAsideAutoConfiguration;
 import io.cacheaside.codec.JacksonCodecSettings;
 import io.cacheaside.codec.JacksonValueCodec;
 import io.cacheaside.codec.ValueCodec;
+import io.cacheaside.warmup.CacheWarmer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -90,6 +91,8 @@ class DocumentationTests {
 				.withBean("userCodec", ValueCodec.class, DocumentationTests::anyCodec)
 				.withBean(DataSource.class,
 						() -> new SimpleDriverDataSource(new org.h2.Driver(), "jdbc:h2:mem:pages;DB_CLOSE_DELAY=-1"))
+				.withBean("listings", CacheWarmer.class,
+						() -> CacheWarmer.pages("api:listings", String.class, (number, size) -> List.of()))
 				.withPropertyValues("spring.application.name=shop", "spring.data.redis.port=1")
 				.withInitializer((context) -> load(block)
 					.forEach((source) -> context.getEnvironment().getPropertySources().addLast(source)))

@@ -94,7 +94,7 @@ final class PropertyMetadata {
 			return all.containsKey(name) || all.entrySet()
 				.stream()
 				.anyMatch((entry) -> entry.getValue().type().startsWith("java.util.Map")
-						&& name.startsWith(entry.getKey() + "."));
+						&& (name.startsWith(entry.getKey() + ".") || name.startsWith(entry.getKey() + "[")));
 		};
 	}
 

@@ -225,7 +225,7 @@ public final class FakeRemoteTier implements RemoteTier {
 				return false;
 			}
 			return SlotHeaders.hasValue(stored.bytes()) ? leaseBeside(stored,
-					new Lease(lease.key(), lease.token(), lease.bytes(), Lease.REST), new LeaseToken(0, 0))
+					new Lease(lease.key(), lease.token(), lease.bytes(), Lease.REST), LeaseToken.NOBODY)
 					: this.slots.remove(lease.key()) != null;
 		});
 	}
@@ -347,9 +347,13 @@ public final class FakeRemoteTier implements RemoteTier {
 		if (stored == null || entry == null || !entry.hasValue()) {
 			return false;
 		}
+		Duration left = stored.left(this.nanoClock.getAsLong());
 		boolean later = entry.refreshAt() == 0 || entry.refreshAt() > millis();
-		return entry.isLeased() || !later
-				|| set(key, SlotHeaders.dueAt(stored.bytes(), millis()), stored.left(this.nanoClock.getAsLong()));
+		if (entry.isLeased()) {
+			return later
+					|| set(key, SlotHeaders.leasedBeside(stored.bytes(), LeaseToken.NOBODY, entry.refreshAt()), left);
+		}
+		return !later || set(key, SlotHeaders.dueAt(stored.bytes(), millis()), left);
 	}
 
 	private static boolean isHeld(Stored stored, LeaseToken token) {

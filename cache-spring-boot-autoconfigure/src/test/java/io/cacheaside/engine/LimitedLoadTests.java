@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.awaitility.Awaitility;
@@ -20,6 +21,7 @@ import static io.cacheaside.engine.EngineFixture.KEY;
 import static io.cacheaside.engine.EngineFixture.UNEXPECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** How long callers wait for loads. */
 class LimitedLoadTests extends LimitedLoads {
@@ -89,6 +91,22 @@ class LimitedLoadTests extends LimitedLoads {
 		awaitHit(node);
 		assertThat(this.loads).hasValue(1);
 		assertThat(load(this.fixture.node(), KEY, UNEXPECTED)).isEqualTo("value");
+	}
+
+	@Test
+	void loadWhoseContextCannotBeCapturedFailsAndKeepsNoPlace() throws Throwable {
+		AtomicBoolean broken = new AtomicBoolean(true);
+		this.fixture.loads(new LoadSettings(null, HARD, 1), new LoadThreads(this.threads, 1, (task) -> {
+			if (broken.get()) {
+				throw new IllegalStateException("no context");
+			}
+			return task;
+		}));
+		CacheEngine node = this.fixture.node();
+		assertThatIllegalStateException().isThrownBy(() -> load(node, KEY, UNEXPECTED)).withMessage("no context");
+		broken.set(false);
+		Future<Object> next = call(node, KEY, () -> "value");
+		assertThat(next).succeedsWithin(Duration.ofSeconds(5)).isEqualTo("value");
 	}
 
 	@Test

@@ -39,7 +39,7 @@ class PrefetchedTests {
 		assertThat(this.fixture.remote.calls(Operation.READ)).isZero();
 		assertThat(region().statistics().localHits()).isEqualTo(1);
 		assertThat(region().statistics().remoteHits()).isZero();
-		assertThat(region().localHit(KEY, String.class)).as("it has moved into the local tier").isNotNull();
+		assertThat(region().local().get(KEY)).as("it has moved into the local tier").isNotNull();
 	}
 
 	@Test
@@ -62,7 +62,7 @@ class PrefetchedTests {
 		this.fixture.remote.hold();
 		assertThat(region().lookupAsync(KEY, KEY, String.class, Refreshing.NONE)).isNotCompleted();
 		this.fixture.remote.release();
-		assertThat(region().localHit(KEY, String.class)).isNull();
+		assertThat(region().local().get(KEY)).isNull();
 		assertThat(region().lookup(KEY, String.class)).isInstanceOf(Lookup.Miss.class);
 	}
 

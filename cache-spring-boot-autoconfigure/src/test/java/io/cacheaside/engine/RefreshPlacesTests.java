@@ -3,6 +3,8 @@ package io.cacheaside.engine;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,84 @@ class RefreshPlacesTests extends LimitedLoads {
 		assertThat(load(node, OTHER, UNEXPECTED)).isEqualTo("old");
 		assertThat(load(node, new CacheKey("cache", "cache:missing"), () -> "at once")).isEqualTo("at once");
 		assertThat(node.region("cache").statistics().delayedLoads()).isZero();
+	}
+
+	@Test
+	void refreshesLeaveHalfOfTheLoadsOfACacheToCallers() throws Throwable {
+		CacheEngine node = dueOn(new LoadSettings(null, null, 2), 0, KEY, OTHER);
+		assertThat(load(node, KEY, this.slow)).isEqualTo("old");
+		awaitLoads(1);
+		assertThat(load(node, OTHER, this.slow)).isEqualTo("old");
+		Future<Object> miss = call(node, new CacheKey("cache", "cache:missing"), () -> "at once");
+		assertThat(miss).succeedsWithin(Duration.ofSeconds(5)).isEqualTo("at once");
+		assertThat(node.region("cache").statistics().delayedLoads()).isZero();
+	}
+
+	@Test
+	void refreshesAreLimitedWhereThreadsAreNot() throws Throwable {
+		CacheKey[] keys = IntStream.rangeClosed(0, BackgroundLoads.REFRESHES)
+			.mapToObj((i) -> new CacheKey("cache", "cache:" + i))
+			.toArray(CacheKey[]::new);
+		AtomicInteger started = new AtomicInteger();
+		CacheEngine node = dueOn(LoadSettings.UNLIMITED, LoadThreads.of((task) -> {
+			started.incrementAndGet();
+			this.threads.execute(task);
+		}), keys);
+		for (CacheKey key : keys) {
+			assertThat(load(node, key, this.slow)).isEqualTo("old");
+		}
+		assertThat(started).hasValue(BackgroundLoads.REFRESHES);
+		assertThat(load(node, KEY, () -> "at once")).isEqualTo("at once");
+	}
+
+	@Test
+	void refreshWhoseValueNeverComesEndsWithTheGreatestAgeOfALoad() throws Throwable {
+		CacheEngine node = dueOn(new LoadSettings(null, null, 1), 1, KEY);
+		CacheRegion region = node.region("cache");
+		region.lookup(KEY, KEY, String.class, region.refreshing(KEY, KEY, EngineFixture.STRINGS, () -> {
+			this.loads.incrementAndGet();
+			return new CompletableFuture<>();
+		}));
+		awaitLoads(1);
+		this.fixture.time.pass(CoherenceSettings.DEFAULTS.maxLoadAge());
+		assertThat(header().isResting()).isTrue();
+		assertThat(region.statistics().failedRefreshes()).isEqualTo(1);
+		this.fixture.time.pass(Lease.REST);
+		assertRefreshesLater(node);
+	}
+
+	@Test
+	void refreshWhoseValueComesLaterKeepsNoThread() throws Throwable {
+		CacheEngine node = dueOn(LIMITED, 1, KEY);
+		CacheRegion region = node.region("cache");
+		region.lookup(KEY, KEY, String.class, region.refreshing(KEY, KEY, EngineFixture.STRINGS, () -> {
+			this.loads.incrementAndGet();
+			return new CompletableFuture<>();
+		}));
+		awaitLoads(1);
+		Future<Object> miss = call(node, OTHER, () -> "at once");
+		assertThat(miss).succeedsWithin(Duration.ofSeconds(5)).isEqualTo("at once");
+	}
+
+	@Test
+	void valueThatNobodyAsksForInTheBackgroundRests() throws Throwable {
+		CacheEngine node = dueOn(LoadSettings.UNLIMITED, 0, KEY);
+		CacheRegion region = node.region("cache");
+		assertThat(region.lookup(KEY, KEY, String.class, (refresh) -> null)).isInstanceOf(Lookup.Hit.class);
+		Awaitility.await().until(() -> header().isResting());
+		assertThat(region.statistics().failedRefreshes()).isZero();
+	}
+
+	@Test
+	void callerIsServedWhereTheContextOfItsRefreshCannotBeCaptured() throws Throwable {
+		CacheEngine node = dueOn(LoadSettings.UNLIMITED, new LoadThreads(this.threads, 0, (task) -> {
+			throw new IllegalStateException("no context");
+		}), KEY);
+		assertThat(load(node, KEY, UNEXPECTED)).isEqualTo("old");
+		CacheRegion region = node.region("cache");
+		Refreshing refreshing = region.refreshing(KEY, KEY, EngineFixture.STRINGS, CompletableFuture::new);
+		region.local().clear();
+		assertThat(Await.await(region.lookupAsync(KEY, KEY, String.class, refreshing))).isInstanceOf(Lookup.Hit.class);
 	}
 
 	@Test
@@ -107,8 +187,12 @@ class RefreshPlacesTests extends LimitedLoads {
 	}
 
 	private CacheEngine dueOn(LoadSettings settings, int threads, CacheKey... keys) throws Throwable {
+		return dueOn(settings, new LoadThreads(this.threads, threads, LoadContext.NONE), keys);
+	}
+
+	private CacheEngine dueOn(LoadSettings settings, LoadThreads threads, CacheKey... keys) throws Throwable {
 		this.fixture.freshness(new FreshnessSettings(AFTER, 0, Duration.ZERO));
-		this.fixture.loads(settings, new LoadThreads(this.threads, threads, LoadContext.NONE));
+		this.fixture.loads(settings, threads);
 		CacheEngine node = this.fixture.node();
 		for (CacheKey key : keys) {
 			load(node, key, () -> "old");

@@ -52,6 +52,7 @@ class RefresherTests {
 		assertThat(this.loads).isEqualTo(2);
 		assertThat(load(this.a, "newest")).isEqualTo("new");
 		assertThat(region(this.a).statistics().refreshes()).isEqualTo(1);
+		assertThat(Entry.parse(content()).orElseThrow().isLeased()).isFalse();
 		assertThat(region(this.a).statistics().localHits()).isEqualTo(3);
 	}
 
@@ -247,7 +248,7 @@ class RefresherTests {
 			Lookup lookup = region(this.b).lookup(KEY, String.class);
 			assertThat(lookup).isInstanceOfSatisfying(Lookup.Miss.class, (miss) -> {
 				assertThat(miss.leased()).isTrue();
-				assertThat(miss.standIn()).isNull();
+				assertThat(miss.beside()).isNull();
 			});
 			return "new";
 		});

@@ -205,7 +205,7 @@ public abstract class RemoteTierContract extends RemoteTierRemovalContract {
 	void storeWithAnotherLoadsTokenIsRefused() {
 		Lease lease = seized(key("user", "1"));
 		for (LeaseToken other : List.of(new LeaseToken(lease.token().high() + 1, lease.token().low()),
-				new LeaseToken(lease.token().high(), lease.token().low() + 1), new LeaseToken(0, 0))) {
+				new LeaseToken(lease.token().high(), lease.token().low() + 1), LeaseToken.NOBODY)) {
 			EntryWrite write = new EntryWrite(lease.key(), other, value(lease.key(), "late"), LONG);
 			assertThat(get(tier().store(write))).isFalse();
 		}
@@ -218,7 +218,7 @@ public abstract class RemoteTierContract extends RemoteTierRemovalContract {
 		CacheKey key = key("user", "1");
 		byte[] stored = value(key, "stored");
 		place(key, stored);
-		assertThat(get(tier().store(new EntryWrite(key, new LeaseToken(0, 0), value(key, "late"), LONG)))).isFalse();
+		assertThat(get(tier().store(new EntryWrite(key, LeaseToken.NOBODY, value(key, "late"), LONG)))).isFalse();
 		assertThat(text(key)).contains("stored");
 	}
 

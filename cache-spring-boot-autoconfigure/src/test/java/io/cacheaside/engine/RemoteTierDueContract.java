@@ -85,6 +85,20 @@ abstract class RemoteTierDueContract extends RemoteTierClaimContract {
 	}
 
 	@Test
+	void leaseThatIsOverIsLeftToNobodySoThatItsLateValueIsRefused() {
+		Lease lease = lease(KEY, Duration.ofMillis(50));
+		assertThat(get(tier().claim(lease, stored(0).bytes()))).isTrue();
+		long freeAt = entry().refreshAt();
+		await().atMost(Duration.ofSeconds(5)).until(() -> now() > freeAt + 5);
+		assertThat(makeDue(KEY)).isEqualTo(1);
+		assertThat(entry().isLeasedTo(0, 0)).isTrue();
+		assertThat(entry().refreshAt()).isEqualTo(freeAt);
+		assertThat(get(tier().store(entry(lease, "late", LONG)))).isFalse();
+		assertThat(get(tier().extend(lease))).isFalse();
+		assertThat(get(tier().claim(lease(KEY), entry().bytes()))).isTrue();
+	}
+
+	@Test
 	void claimByWhoReadTheValueBeforeFailsAndSucceedsAfterAnotherLook() {
 		byte[] seen = stored(0).bytes();
 		assertThat(makeDue(KEY)).isEqualTo(1);

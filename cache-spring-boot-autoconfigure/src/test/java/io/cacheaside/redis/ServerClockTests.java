@@ -52,6 +52,15 @@ class ServerClockTests {
 	}
 
 	@Test
+	void slowAnswerTellsNothing() {
+		CompletableFuture<List<byte[]>> question = new CompletableFuture<>();
+		this.clock.learnFrom(question);
+		pass(Duration.ofMillis(1_001));
+		question.complete(time("1", "0"));
+		assertThat(this.clock.millis()).isEmpty();
+	}
+
+	@Test
 	void failedQuestionChangesNothing() {
 		this.clock.learnFrom(CompletableFuture.completedFuture(time("1", "0")));
 		this.clock.learnFrom(CompletableFuture.failedFuture(new IllegalStateException("as told")));

@@ -18,6 +18,7 @@ import io.cacheaside.engine.LoadStart;
 import io.cacheaside.engine.Lookup;
 import io.cacheaside.engine.PendingLoad;
 import io.cacheaside.engine.PendingPut;
+import io.cacheaside.engine.Refreshing;
 import io.cacheaside.key.CacheKey;
 import io.cacheaside.key.KeyEncoder;
 
@@ -137,7 +138,7 @@ class InvocationCacheTests {
 	}
 
 	private void lookupGives(Lookup lookup) {
-		given(this.region.lookup(eq(KEY), eq("1"), any())).willReturn(lookup);
+		given(this.region.lookup(eq(KEY), eq("1"), any(), same(Refreshing.IMPOSSIBLE))).willReturn(lookup);
 	}
 
 }

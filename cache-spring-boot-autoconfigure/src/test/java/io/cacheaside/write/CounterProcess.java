@@ -7,6 +7,8 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 import io.cacheaside.embedded.RedisServer;
@@ -35,6 +37,8 @@ final class CounterProcess implements AutoCloseable {
 
 	private final BufferedReader answers;
 
+	private final List<String> told = new ArrayList<>();
+
 	private final PrintStream questions;
 
 	private CounterProcess(Process process) {
@@ -62,18 +66,20 @@ final class CounterProcess implements AutoCloseable {
 		await(HELD);
 	}
 
+	/** The worker and the caller tell what they have done in any order. */
 	private void await(String expected) {
 		try {
-			for (String line = this.answers.readLine(); line != null; line = this.answers.readLine()) {
-				if (line.equals(expected)) {
-					return;
+			while (!this.told.remove(expected)) {
+				String line = this.answers.readLine();
+				if (line == null) {
+					throw new IllegalStateException("the process ended");
 				}
+				this.told.add(line);
 			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		throw new IllegalStateException("the process ended");
 	}
 
 	/** Kills it as by SIGKILL, and returns when it is dead. */
@@ -93,7 +99,7 @@ final class CounterProcess implements AutoCloseable {
 		RedisContextRunner.on(args[0], Integer.parseInt(args[1]))
 			.withBean(CounterFile.class, () -> file)
 			.withBean(Counters.class, () -> new Counters(file::count))
-			.withPropertyValues("cacheaside.write-behind.linger=20ms")
+			.withPropertyValues("cacheaside.write-behind.linger=20ms", "cacheaside.remote.timeout=10s")
 			.run((context) -> {
 				Counters counters = context.getBean(Counters.class);
 				BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

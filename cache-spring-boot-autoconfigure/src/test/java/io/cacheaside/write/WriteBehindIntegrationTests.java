@@ -250,11 +250,14 @@ class WriteBehindIntegrationTests {
 			}
 		}, () -> {
 		});
-		TestNodes.run(redis, 2, (runner) -> runner.withBean(CounterFile.class, () -> file)
-			.withBean(Counters.class, () -> new Counters(file::count))
-			.withPropertyValues("cacheaside.write-behind.linger=20ms", "cacheaside.write-behind.retry.delay=20ms",
-					"cacheaside.write-behind.retry.max-delay=100ms", "cacheaside.write-behind.retry.attempts=1000")
-			.withPropertyValues(properties), (nodes) -> scenario.accept(nodes.get(0), nodes.get(1)));
+		TestNodes.run(redis, 2,
+				(runner) -> runner.withBean(CounterFile.class, () -> file)
+					.withBean(Counters.class, () -> new Counters(file::count))
+					.withPropertyValues("cacheaside.remote.timeout=10s", "cacheaside.write-behind.linger=20ms",
+							"cacheaside.write-behind.retry.delay=20ms", "cacheaside.write-behind.retry.max-delay=100ms",
+							"cacheaside.write-behind.retry.attempts=1000")
+					.withPropertyValues(properties),
+				(nodes) -> scenario.accept(nodes.get(0), nodes.get(1)));
 	}
 
 	/** The worker's first look makes the stream, and finds nothing. */

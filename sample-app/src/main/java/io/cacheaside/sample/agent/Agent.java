@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param description what it does
  * @param category the category it is listed in
  * @param published whether the public sees it
- * @param installs how often it was installed
+ * @param installs how often it was installed, as far as the database knows
  * @param updatedAt when its owner last changed it
  */
 public record Agent(String id, String orgId, String name, String description, String category, boolean published,

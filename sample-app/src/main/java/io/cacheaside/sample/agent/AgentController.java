@@ -7,7 +7,6 @@ import jakarta.validation.constraints.Min;
 
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -42,11 +41,6 @@ class AgentController {
 	@PutMapping("/agents/{agentId}/configuration")
 	AgentConfiguration configure(@PathVariable String agentId, @RequestBody @Valid AgentConfiguration configuration) {
 		return this.agents.configure(agentId, configuration);
-	}
-
-	@PostMapping("/agents/{agentId}/installs")
-	Agent install(@PathVariable String agentId) {
-		return this.agents.install(agentId);
 	}
 
 	@GetMapping("/organizations/{orgId}/agents")

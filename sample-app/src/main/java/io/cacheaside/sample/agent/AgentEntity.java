@@ -26,7 +26,7 @@ class AgentEntity {
 
 	private boolean published;
 
-	/** Counted up by a statement of its own, so never written with the other columns. */
+	/** Written by a statement of its own, so never with the other columns. */
 	@Column(updatable = false)
 	private long installs;
 
@@ -45,10 +45,6 @@ class AgentEntity {
 		this.category = change.category();
 		this.published = change.published();
 		this.updatedAt = now;
-	}
-
-	String orgId() {
-		return this.orgId;
 	}
 
 	String category() {

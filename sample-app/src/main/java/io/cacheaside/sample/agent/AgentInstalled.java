@@ -3,12 +3,12 @@ package io.cacheaside.sample.agent;
 import io.cacheaside.annotation.InvalidatesCache;
 
 /**
- * Somebody installed an agent. The agent shows the new number at once; the listings keep
- * their order for their time to live, since an install seldom changes it.
+ * Installs of an agent have come to the database. The agent shows the new number; the
+ * listings keep their order, and the statistics their numbers, for their time to live,
+ * since an install seldom changes much.
  *
  * @param agentId the agent
- * @param orgId the organisation that owns it
  */
-@InvalidatesCache({ "agent:#{agentId}", "statistics:organization:#{orgId}" })
-public record AgentInstalled(String agentId, String orgId) {
+@InvalidatesCache("agent:#{agentId}")
+public record AgentInstalled(String agentId) {
 }

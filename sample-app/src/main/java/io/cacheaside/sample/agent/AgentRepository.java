@@ -4,7 +4,6 @@ import java.util.Optional;
 
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.domain.Slice;
-import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
@@ -20,9 +19,5 @@ interface AgentRepository extends Repository<AgentEntity, String> {
 
 	@Query("select c from AgentConfigurationEntity c where c.agentId = :agentId")
 	Optional<AgentConfigurationEntity> findConfiguration(String agentId);
-
-	@Modifying(clearAutomatically = true)
-	@Query("update AgentEntity a set a.installs = a.installs + 1 where a.id = :id")
-	int countInstall(String id);
 
 }

@@ -66,13 +66,6 @@ class AgentService {
 		return configuration;
 	}
 
-	public Agent install(String agentId) {
-		this.agents.countInstall(agentId);
-		AgentEntity agent = entity(agentId);
-		this.events.publishEvent(new AgentInstalled(agentId, agent.orgId()));
-		return agent.toAgent();
-	}
-
 	private AgentEntity entity(String agentId) {
 		return this.agents.findById(agentId).orElseThrow(() -> new NotFoundException("agent", agentId));
 	}

@@ -3,12 +3,20 @@ package io.cacheaside.sample.marketplace;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.cacheaside.CompositeKey;
+import io.cacheaside.sample.ResultPage;
 import io.cacheaside.warmup.CacheWarmer;
+import io.cacheaside.warmup.WarmupEntry;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.ParameterizedTypeReference;
 
-/** Fills the first pages of the public listings when the application starts. */
+/**
+ * Fills the first pages of the public listings when the application starts, and again, on
+ * one node, as often as {@code cacheaside.refresh} says. So it asks the database, where
+ * the cached method would answer with what there is.
+ */
 @Configuration(proxyBeanMethods = false)
 class MarketplaceCaching {
 
@@ -17,20 +25,20 @@ class MarketplaceCaching {
 	private static final int PAGE_SIZE = 20;
 
 	@Bean
-	CacheWarmer firstListings(MarketplaceService marketplace) {
-		return CacheWarmer
-			.calls("api:listings", () -> firstPages(marketplace),
-					(page) -> marketplace.listings(page.category(), page.number(), PAGE_SIZE))
-			.named("first listings");
+	CacheWarmer firstListings(MarketplaceService marketplace, ListingQueries queries) {
+		return CacheWarmer.entries("api:listings", new ParameterizedTypeReference<ResultPage<Listing>>() {
+		}, () -> categories(marketplace).flatMap((category) -> firstPages(category, queries))).named("first listings");
 	}
 
-	private static Stream<ListingPage> firstPages(MarketplaceService marketplace) {
-		return Stream.concat(Stream.of(MarketplaceService.ALL), marketplace.categories().stream().map(Category::name))
-			.flatMap((category) -> IntStream.range(0, FIRST_PAGES)
-				.mapToObj((number) -> new ListingPage(category, number)));
+	private static Stream<String> categories(MarketplaceService marketplace) {
+		return Stream.concat(Stream.of(ListingQueries.ALL), marketplace.categories().stream().map(Category::name));
 	}
 
-	private record ListingPage(String category, int number) {
+	/** By the same keys as {@link MarketplaceService#listings}. */
+	private static Stream<WarmupEntry<ResultPage<Listing>>> firstPages(String category, ListingQueries queries) {
+		return IntStream.range(0, FIRST_PAGES)
+			.mapToObj((page) -> WarmupEntry.of(CompositeKey.of(category, page, PAGE_SIZE),
+					queries.page(category, page, PAGE_SIZE)));
 	}
 
 }

@@ -24,7 +24,7 @@ class MarketplaceController {
 
 	@GetMapping("/listings")
 	ResultPage<Listing> listings(
-			@RequestParam(defaultValue = MarketplaceService.ALL) @Pattern(regexp = "[a-z]{2,30}") String category,
+			@RequestParam(defaultValue = ListingQueries.ALL) @Pattern(regexp = "[a-z]{2,30}") String category,
 			@RequestParam(defaultValue = "0") @Min(0) @Max(10_000) int page,
 			@RequestParam(defaultValue = "20") @Min(1) @Max(ResultPage.MAX_SIZE) int size) {
 		return this.marketplace.listings(category, page, size);

@@ -3,6 +3,7 @@ package io.cacheaside.sample.web;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.cacheaside.CacheUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.OptimisticLockingFailureException;
@@ -29,6 +30,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	ProblemDetail changedMeanwhile(OptimisticLockingFailureException ex) {
 		return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT,
 				"Somebody else changed it at the same time; read it again and repeat the change");
+	}
+
+	/** Reads do without the cache; what is written behind cannot. */
+	@ExceptionHandler
+	ProblemDetail notKept(CacheUnavailableException ex) {
+		return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
+				"It could not be kept just now; repeat it later");
 	}
 
 	@Override

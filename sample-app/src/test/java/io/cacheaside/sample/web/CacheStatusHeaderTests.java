@@ -7,6 +7,7 @@ import io.cacheaside.CacheLayer;
 import io.cacheaside.CacheOutcome;
 import io.cacheaside.CacheOutcome.Status;
 import io.cacheaside.CacheOutcomes;
+import io.cacheaside.CacheUnavailableException;
 import io.cacheaside.sample.NotFoundException;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
@@ -66,6 +67,11 @@ class CacheStatusHeaderTests {
 	}
 
 	@Test
+	void whatCouldNotBeKeptIsAProblemThatPasses() {
+		assertThat(this.mvc.get().uri("/things/unkept")).hasStatus(503).bodyText().contains("repeat it later");
+	}
+
+	@Test
 	void badInputIsAProblemThatNamesIt() {
 		assertThat(this.mvc.get().uri("/things?page=-1")).hasStatus(400)
 			.bodyText()
@@ -87,6 +93,7 @@ class CacheStatusHeaderTests {
 					record(new CacheOutcome("thing", "thing:absent", Status.MISS, null));
 					throw new NotFoundException("thing", id);
 				}
+				case "unkept" -> throw new CacheUnavailableException("Redis is away", new IllegalStateException());
 				case "contended" -> throw new OptimisticLockingFailureException("changed meanwhile");
 				default -> {
 				}
