@@ -14,7 +14,6 @@ import io.cacheaside.InvalidationTarget;
 import io.cacheaside.PutOptions;
 import io.cacheaside.engine.PendingLoad.Loaded;
 import io.cacheaside.engine.Refresher.Due;
-import io.cacheaside.engine.RegionReader.Found;
 import io.cacheaside.engine.RegionStore.Beginning;
 import io.cacheaside.engine.RegionStore.Begun;
 import io.cacheaside.key.CacheKey;
@@ -74,7 +73,7 @@ public final class CacheRegion {
 		this.loader = new RegionLoader(parts, this.admission, this.store, runner, refresher);
 		this.attendance = new Attendance(parts, this.lookups, this.loader);
 		this.asyncLoader = new RegionAsyncLoader(parts, this.store, runner, refresher);
-		this.writer = new RegionWriter(parts, this.store, fills, engine.invalidations());
+		this.writer = new RegionWriter(parts, this.reader, this.store, fills, engine.invalidations());
 		this.behind = new WritesBehind(parts, this.writer, this.reader.waiting(), engine.invalidations());
 		this.bulk = new RegionBulk(parts, this.reader, this.writer);
 	}
@@ -351,20 +350,7 @@ public final class CacheRegion {
 	 * nothing is known. Not counted as a call. Never fails.
 	 */
 	public Lookup putIfAbsent(CacheKey key, @Nullable Object value, EntryPolicy policy) {
-		Optional<PutOptions> options = policy.optionsFor(value);
-		if (!isEnabled() || options.isEmpty()) {
-			return Lookup.BYPASS;
-		}
-		LoadStart start = start();
-		// Step by step on this thread, whose transaction counts.
-		Found found = this.reader.interpret(new Due(key, key, policy.type()), Await.await(this.reader.remote(key)));
-		if (!(found.lookup() instanceof Lookup.Miss miss) || miss.leased()) {
-			return (found.lookup() instanceof Lookup.Hit) ? found.lookup() : Lookup.BYPASS;
-		}
-		PendingLoad load = Await.await(this.store.begin(new Beginning(key, key, miss, start), LeaseRenewal.TERM))
-			.load();
-		Await.await(this.store.store(load, Loaded.of(value), policy, options));
-		return (load.lease() != null) ? Lookup.MISS : Lookup.BYPASS;
+		return isEnabled() ? this.writer.putIfAbsent(key, value, policy) : Lookup.BYPASS;
 	}
 
 	/** What is done with many values at once. */

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 import io.cacheaside.InvalidationTarget;
 import io.cacheaside.Position;
 import io.cacheaside.engine.marker.Barrier;
+import io.cacheaside.PutOptions;
+import io.cacheaside.engine.Refresher.Due;
+import io.cacheaside.engine.RegionReader.Found;
+import io.cacheaside.engine.RegionStore.Beginning;
 import io.cacheaside.key.CacheKey;
 
 /**
@@ -35,14 +39,18 @@ final class RegionWriter {
 
 	private final RegionParts parts;
 
+	private final RegionReader reader;
+
 	private final RegionStore store;
 
 	private final LocalFills fills;
 
 	private final Invalidations invalidations;
 
-	RegionWriter(RegionParts parts, RegionStore store, LocalFills fills, Invalidations invalidations) {
+	RegionWriter(RegionParts parts, RegionReader reader, RegionStore store, LocalFills fills,
+			Invalidations invalidations) {
 		this.parts = parts;
+		this.reader = reader;
 		this.store = store;
 		this.fills = fills;
 		this.invalidations = invalidations;
@@ -161,6 +169,26 @@ final class RegionWriter {
 						new RegionReader.Filled(put.value(), entry.subject(), before));
 			}
 		});
+	}
+
+	/**
+	 * Stores a value unless there is one. Step by step on this thread, whose transaction
+	 * counts.
+	 */
+	Lookup putIfAbsent(CacheKey key, @Nullable Object value, EntryPolicy policy) {
+		Optional<PutOptions> options = policy.optionsFor(value);
+		if (options.isEmpty()) {
+			return Lookup.BYPASS;
+		}
+		LoadStart start = this.parts.coherence().start();
+		Found found = this.reader.interpret(new Due(key, key, policy.type()), Await.await(this.reader.remote(key)));
+		if (!(found.lookup() instanceof Lookup.Miss miss) || miss.leased()) {
+			return (found.lookup() instanceof Lookup.Hit) ? found.lookup() : Lookup.BYPASS;
+		}
+		PendingLoad load = Await.await(this.store.begin(new Beginning(key, key, miss, start), LeaseRenewal.TERM))
+			.load();
+		Await.await(this.store.store(load, PendingLoad.Loaded.of(value), policy, options));
+		return (load.lease() != null) ? Lookup.MISS : Lookup.BYPASS;
 	}
 
 	private static InvalidationTarget target(CacheKey key) {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  * A note counts for {@code fresh-for}, and only in the epoch that it was written in: the
  * caches are cold in another one. An election is no lock; two nodes that run a warmer at
- * once do no harm, since only what is absent is written. Without an answer from Redis the
- * warmer has failed, as it would have by itself.
+ * once do no harm, since only what is absent is written. Where Redis has not answered
+ * three times in a row, or refused, the warmer has failed, as it would have by itself.
  */
 final class ClusterTurn implements WarmerTurn {
 
@@ -67,6 +67,7 @@ final class ClusterTurn implements WarmerTurn {
 			this.stop.awaitTime(this.notBefore);
 			this.notBefore = this.surroundings.after(LOOK);
 			Optional<WarmupReport> report = this.stop.reason() == null ? look(progress) : Optional.empty();
+			this.failures = 0;
 			Outcome reason = this.stop.reason();
 			return report.or(() -> Optional.ofNullable(reason).map((why) -> progress.report(why, null)));
 		}
@@ -84,7 +85,6 @@ final class ClusterTurn implements WarmerTurn {
 
 	private Optional<WarmupReport> look(WarmupProgress progress) throws InterruptedException, ExecutionException {
 		Optional<WarmupNote> note = note();
-		this.failures = 0;
 		note.ifPresent((written) -> progress.elsewhere(written.done()));
 		if (note.filter(WarmupNote::complete).isPresent()) {
 			return Optional.of(progress.report(Outcome.ELSEWHERE, null));

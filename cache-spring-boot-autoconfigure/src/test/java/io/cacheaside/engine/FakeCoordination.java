@@ -18,6 +18,8 @@ public final class FakeCoordination implements Coordination {
 
 	private volatile boolean reachable = true;
 
+	private volatile boolean readOnly;
+
 	public FakeCoordination(Server server, String node) {
 		this.server = server;
 		this.node = node;
@@ -28,8 +30,16 @@ public final class FakeCoordination implements Coordination {
 		this.reachable = reachable;
 	}
 
+	/** Sets whether the server refuses elections, as a replica does. */
+	public void readOnly(boolean readOnly) {
+		this.readOnly = readOnly;
+	}
+
 	@Override
 	public CompletionStage<Boolean> elect(String task, Duration term) {
+		if (this.readOnly) {
+			return CompletableFuture.failedFuture(new IllegalStateException("read-only"));
+		}
 		return answer(() -> {
 			Kept elected = this.server.live(this.server.elections, task);
 			boolean free = elected == null || elected.text().equals(this.node);

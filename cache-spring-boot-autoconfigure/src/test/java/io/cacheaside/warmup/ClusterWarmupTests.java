@@ -172,12 +172,21 @@ class ClusterWarmupTests {
 	}
 
 	@Test
-	void warmerFailsAtOnceWithoutCoordination(CapturedOutput output) {
+	void warmerFailsWithoutCoordination(CapturedOutput output) {
 		Node node = node("one");
 		node.coordination.reachable(false);
 		node.run(pages("one", 1));
 		assertThat(this.asked).isEmpty();
 		assertThat(output).contains("Cache warmer 'listings' failed after 0").contains("unreachable");
+	}
+
+	@Test
+	void warmerFailsWhereElectionsAreRefused(CapturedOutput output) {
+		Node node = node("one");
+		node.coordination.readOnly(true);
+		node.run(pages("one", 1));
+		assertThat(this.asked).isEmpty();
+		assertThat(output).contains("Cache warmer 'listings' failed after 0").contains("read-only");
 	}
 
 	@Test
