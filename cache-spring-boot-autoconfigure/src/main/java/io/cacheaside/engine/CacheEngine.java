@@ -323,7 +323,7 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 		EntryCodec entries = new EntryCodec(settings, this.definitions.codec(name), this.ports.random());
 		RegionObserver observer = new RegionObserver(settings, this.listener, this.outcomes, this.ports.nanoClock());
 		RegionParts parts = new RegionParts(settings, entries, this.ports, this.coherence, observer,
-				this.ports.locals().create(settings));
+				this.ports.locals().create(settings), new ExpiredKeys());
 		return new CacheRegion(this, parts, this.frames);
 	}
 

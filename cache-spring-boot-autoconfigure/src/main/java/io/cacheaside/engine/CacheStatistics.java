@@ -1,6 +1,8 @@
 package io.cacheaside.engine;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /**
  * The counters of one cache, since start-up. Every call counts as one hit or one miss, so
@@ -12,9 +14,9 @@ public final class CacheStatistics {
 
 	final LongAdder remoteHits = new LongAdder();
 
-	final LongAdder misses = new LongAdder();
-
-	final LongAdder bypasses = new LongAdder();
+	private final LongAdder[] misses = Stream.generate(LongAdder::new)
+		.limit(MissReason.values().length)
+		.toArray(LongAdder[]::new);
 
 	final LongAdder waits = new LongAdder();
 
@@ -78,7 +80,20 @@ public final class CacheStatistics {
 	 * @return the count
 	 */
 	public long misses() {
-		return this.misses.sum();
+		return Arrays.stream(this.misses).mapToLong(LongAdder::sum).sum();
+	}
+
+	/**
+	 * Calls that no tier answered for one reason.
+	 * @param reason the reason
+	 * @return the count
+	 */
+	public long misses(MissReason reason) {
+		return this.misses[reason.ordinal()].sum();
+	}
+
+	void missed(MissReason reason) {
+		this.misses[reason.ordinal()].increment();
 	}
 
 	/**
@@ -86,7 +101,7 @@ public final class CacheStatistics {
 	 * @return the count
 	 */
 	public long bypasses() {
-		return this.bypasses.sum();
+		return misses(MissReason.BYPASSED);
 	}
 
 	/**

@@ -51,6 +51,8 @@ final class LocalHits {
 
 	private final LocalFills fills;
 
+	private final ExpiredKeys expired;
+
 	LocalHits(RegionParts parts, LoadFrames frames, LocalFills fills) {
 		Coherence coherence = parts.coherence();
 		this.tier = parts.local();
@@ -64,6 +66,7 @@ final class LocalHits {
 		this.frames = frames;
 		this.cacheName = parts.settings().name();
 		this.fills = fills;
+		this.expired = parts.expired();
 	}
 
 	/**
@@ -114,6 +117,7 @@ final class LocalHits {
 		}
 		if (entry.isOver(now)) {
 			this.tier.remove(localKey, entry);
+			this.expired.add(entry.subject().logicalKey());
 			return null;
 		}
 		return (isFresh(localKey, entry, now) && isFor(entry, type) && !(unlessSoftlyDue && entry.isSoftlyDue()))

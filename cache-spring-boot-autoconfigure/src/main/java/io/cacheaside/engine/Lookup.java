@@ -8,7 +8,7 @@ import io.cacheaside.CacheLayer;
 public sealed interface Lookup {
 
 	/** The slot is empty. */
-	Miss MISS = new Miss(null, false, null);
+	Miss MISS = new Miss(null, false, null, MissReason.COLD);
 
 	/** The tiers could not be asked. */
 	Bypass BYPASS = new Bypass(true);
@@ -36,8 +36,10 @@ public sealed interface Lookup {
 	 * @param beside a value that is there and stays beside the lease: it is due, or its
 	 * time is over and it may stand in if the loader fails or takes too long;
 	 * {@code null} for none
+	 * @param reason why nothing usable is there
 	 */
-	record Miss(byte @Nullable [] replaceable, boolean leased, @Nullable Hit beside) implements Lookup {
+	record Miss(byte @Nullable [] replaceable, boolean leased, @Nullable Hit beside,
+			MissReason reason) implements Lookup {
 	}
 
 	/**

@@ -190,7 +190,7 @@ final class Refresher {
 	private static Lookup.@Nullable Miss replaced(Found found, boolean claiming) {
 		if (found.lookup() instanceof Lookup.Hit hit) {
 			boolean wanted = found.timing().due() || (claiming && !found.timing().leased());
-			return wanted ? new Lookup.Miss(found.slot(), false, hit) : null;
+			return wanted ? new Lookup.Miss(found.slot(), false, hit, MissReason.EXPIRED) : null;
 		}
 		return (found.lookup() instanceof Lookup.Miss miss && !found.timing().resting()) ? miss : null;
 	}

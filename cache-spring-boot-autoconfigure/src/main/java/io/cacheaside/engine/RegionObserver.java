@@ -50,11 +50,8 @@ final class RegionObserver {
 			this.outcomes.hit(this.cacheName, key.logical(), hit.layer());
 			return lookup;
 		}
-		this.statistics.misses.increment();
 		boolean bypassed = lookup instanceof Lookup.Bypass;
-		if (bypassed) {
-			this.statistics.bypasses.increment();
-		}
+		this.statistics.missed((lookup instanceof Lookup.Miss miss) ? miss.reason() : MissReason.BYPASSED);
 		this.outcomes.miss(key, bypassed ? CacheOutcome.Status.BYPASS : CacheOutcome.Status.MISS);
 		return lookup;
 	}

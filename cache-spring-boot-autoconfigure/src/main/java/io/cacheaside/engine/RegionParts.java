@@ -11,7 +11,8 @@ import io.cacheaside.CacheSettings;
  * @param coherence what this node knows of the invalidation log
  * @param observer counts, times and records
  * @param local its entries in this process
+ * @param expired some of those whose time was found to be over
  */
 record RegionParts(CacheSettings settings, EntryCodec entries, EnginePorts ports, Coherence coherence,
-		RegionObserver observer, LocalTier local) {
+		RegionObserver observer, LocalTier local, ExpiredKeys expired) {
 }

@@ -218,38 +218,40 @@ final class RegionReader {
 			return new Found(Lookup.BYPASS, Coherence.subject(key));
 		}
 		if (reply.slot().isEmpty()) {
-			return new Found(Lookup.MISS, Coherence.subject(key));
+			return new Found(new Lookup.Miss(null, false, null, absent(key)), Coherence.subject(key));
 		}
 		byte[] bytes = reply.slot().get();
 		Optional<Entry> header = this.parts.entries().header(key, bytes, this.parts.observer());
 		if (header.isEmpty()) {
-			return miss(key, bytes);
+			return miss(key, bytes, Entry.parse(bytes).isEmpty() ? MissReason.UNDECODABLE : MissReason.COLD);
 		}
 		Entry entry = header.get();
 		Subject subject = new Subject(key.logical(), entry.tags());
 		boolean stale = isOutdated(subject, entry, reply);
 		if (!entry.hasValue()) {
 			// A lease older than an invalidation is of a load whose value is of no use.
-			return stale ? miss(key, bytes) : new Found(new Lookup.Miss(null, true, null), subject);
+			return stale ? miss(key, bytes, outdated(subject, entry))
+					: new Found(new Lookup.Miss(null, true, null, absent(key)), subject);
 		}
 		if (this.parts.coherence().transactions().hides(subject)) {
 			return new Found(Lookup.BYPASS, subject);
 		}
 		if (stale) {
-			return miss(key, bytes);
+			return miss(key, bytes, outdated(subject, entry));
 		}
 		Optional<Lookup.Hit> hit = this.parts.entries()
 			.decode(key, entry, wanted.type(), this.parts.observer())
 			.map((decoded) -> new Lookup.Hit(decoded.value(), reply.layer()));
 		if (hit.isEmpty()) {
-			return miss(key, bytes);
+			return miss(key, bytes, MissReason.UNDECODABLE);
 		}
 		boolean softly = this.index.isDue(subject, entry.position());
 		Timing timing = timing(key, entry, softly);
 		if (timing.over() || (softly && (wanted.missing() || this.frames.isLoading()))) {
 			Lookup.Hit beside = (timing.standsIn() || !timing.over()) ? hit.get() : null;
-			return new Found(new Lookup.Miss(bytes, timing.leased() && !timing.resting(), beside), subject, timing,
-					bytes);
+			MissReason reason = timing.over() ? MissReason.EXPIRED : MissReason.INVALIDATED;
+			return new Found(new Lookup.Miss(bytes, timing.leased() && !timing.resting(), beside, reason), subject,
+					timing, bytes);
 		}
 		this.fills.fromRemote(wanted.localKey(), wanted.type(), entry,
 				new Filled(hit.get().value(), subject, reply.before()));
@@ -261,8 +263,22 @@ final class RegionReader {
 				this.parts.settings().freshness(), softly) : Timing.IN_TIME;
 	}
 
-	private static Found miss(CacheKey key, byte[] replaceable) {
-		return new Found(new Lookup.Miss(replaceable, false, null), Coherence.subject(key));
+	private static Found miss(CacheKey key, byte[] replaceable, MissReason reason) {
+		return new Found(new Lookup.Miss(replaceable, false, null, reason), Coherence.subject(key));
+	}
+
+	/** Why there is no value: the slot itself does not tell. */
+	private MissReason absent(CacheKey key) {
+		if (this.parts.expired().take(key.logical())) {
+			return MissReason.EXPIRED;
+		}
+		return this.index.isMarked(Coherence.subject(key)) ? MissReason.INVALIDATED : MissReason.COLD;
+	}
+
+	private MissReason outdated(Subject subject, Entry entry) {
+		boolean comparable = entry.position().epoch() == this.index.epoch();
+		return (comparable && this.index.isStale(subject, entry.position())) ? MissReason.INVALIDATED
+				: MissReason.STALE;
 	}
 
 	/**

@@ -1,195 +1,208 @@
 package io.cacheaside.metrics;
 
+import java.util.List;
+
 /**
- * Every meter of this library. None shares its name with one of Spring Boot's own cache
- * meters, which stand beside them. As scraped, dots are underscores, counters end in
- * {@code _total} and timers in {@code _seconds}.
+ * Every meter of this library, and the source of the tables on the page about them. None
+ * shares its name with one of Spring Boot's own cache meters, which stand beside them.
  */
 public enum CacheMeter {
 
-	/** Labels {@code cache}, {@code cache_layer}. */
-	HITS("cache.hits", "Calls answered by the cache, by the layer that answered"),
+	HITS(Section.CACHES, Kind.COUNT, "cache.hits", "Calls answered by the cache, by the layer that answered", "cache",
+			"cache_layer"),
 
-	/** Label {@code cache}. */
-	MISSES("cache.misses", "Calls that the cache did not answer; hits and misses together are the calls"),
+	MISSES(Section.CACHES, Kind.COUNT, "cache.misses",
+			"Calls that the cache did not answer, by why: cold, expired, invalidated, stale, undecodable, "
+					+ "bypassed; hits and misses together are the calls",
+			"cache", "reason"),
 
-	/** Label {@code cache}; also counted as misses. */
-	BYPASSES("cache.bypasses", "Misses because the remote tier could not be asked"),
+	BYPASSES(Section.CACHES, Kind.COUNT, "cache.bypasses", "Misses because the remote tier could not be asked",
+			"cache"),
 
-	/** Label {@code cache}. */
-	LOCAL_BYPASSES("cache.local.bypasses",
-			"Entries in this process that were not used, since this node could not tell whether it is current"),
+	LOCAL_BYPASSES(Section.CACHES, Kind.COUNT, "cache.local.bypasses",
+			"Entries in this process that were not used, since this node could not tell whether it is " + "current",
+			"cache"),
 
-	/** Label {@code cache}. */
-	LOCAL_ENTRIES("cache.local.entries", "Entries in this process"),
+	LOCAL_ENTRIES(Section.CACHES, Kind.FIGURE, "cache.local.entries", "Entries in this process", "cache"),
 
-	/** Label {@code cache}. */
-	LOCAL_EVICTIONS("cache.local.evictions", "Entries dropped from this process for want of room"),
+	LOCAL_EVICTIONS(Section.CACHES, Kind.COUNT, "cache.local.evictions",
+			"Entries dropped from this process for want of room", "cache"),
 
-	/** Label {@code cache}. */
-	WAITS("cache.waits", "Calls that waited for a load of another node, or of a caller that could not be joined"),
+	WAITS(Section.CACHES, Kind.COUNT, "cache.waits",
+			"Calls that waited for a load of another node, or of a caller that could not be joined", "cache"),
 
-	/** Labels {@code cache}, {@code result}: {@code success} or {@code failure}. */
-	LOADS("cache.loads", "Loaders that ran because of a miss or a refresh"),
+	LOADS(Section.CACHES, Kind.COUNT, "cache.loads",
+			"Loaders that ran because of a miss or a refresh, by how they ended: success or failure", "cache",
+			"result"),
 
-	/** Label {@code cache}. */
-	LOAD_DURATION("cache.load.duration", "Time that loaders took, whether they succeeded or not"),
+	LOAD_DURATION(Section.CACHES, Kind.DURATIONS, "cache.load.duration",
+			"Time that loaders took, whether they succeeded or not", "cache"),
 
-	/** Labels {@code cache}, {@code result}: {@code success} or {@code failure}. */
-	REFRESHES("cache.refreshes", "Values loaded anew in the background, before their time was over"),
+	REFRESHES(Section.CACHES, Kind.COUNT, "cache.refreshes",
+			"Values loaded anew in the background, before their time was over: success or failure", "cache", "result"),
 
-	/** Label {@code cache}; also counted as misses. */
-	STALE("cache.stale", "Calls answered by a value past its time, because the loader had failed"),
-	/** Label {@code cache}. */
-	LOADS_WAITING("cache.loads.waiting", "Loads that wait now until fewer are under way"),
+	STALE(Section.CACHES, Kind.COUNT, "cache.stale",
+			"Calls answered by a value past its time, because the loader had failed", "cache"),
 
-	/** Label {@code cache}. */
-	LOADS_DELAYED("cache.loads.delayed", "Loads that had to wait until fewer were under way"),
+	LOADS_WAITING(Section.CACHES, Kind.FIGURE, "cache.loads.waiting", "Loads that wait now until fewer are under way",
+			"cache"),
 
-	/** Labels {@code cache}, {@code limit}: {@code soft} or {@code hard}. */
-	LOAD_TIMEOUTS("cache.load.timeouts",
-			"Callers who left a load that took longer than they wait, with an older value or an exception"),
+	LOADS_DELAYED(Section.CACHES, Kind.COUNT, "cache.loads.delayed",
+			"Loads that had to wait until fewer were under way", "cache"),
 
-	/** Labels {@code cache}, {@code cache_layer}. */
-	STORES("cache.stores", "Entries written"),
+	LOAD_TIMEOUTS(Section.CACHES, Kind.COUNT, "cache.load.timeouts",
+			"Callers who left a load that took longer than they wait, with an older value or an exception: "
+					+ "soft or hard",
+			"cache", "limit"),
 
-	/** Label {@code cache}. */
-	REFUSED_STORES("cache.stores.refused",
-			"Entries not written because something was evicted meanwhile, or the load outlived its lease"),
+	STORES(Section.CACHES, Kind.COUNT, "cache.stores", "Entries written", "cache", "cache_layer"),
 
-	/**
-	 * Labels {@code cache}, {@code kind}: {@code key} or {@code clear}, and with the
-	 * cache {@code *} {@code pattern} or {@code tag}.
-	 */
-	INVALIDATIONS("cache.invalidations", "Invalidations by key, pattern, tag and of whole caches"),
+	REFUSED_STORES(Section.CACHES, Kind.COUNT, "cache.stores.refused",
+			"Entries not written because something was evicted meanwhile, or the load outlived its lease", "cache"),
 
-	/** No label. */
-	UNDELIVERED("cache.invalidations.undelivered", "Invalidations that Redis has not acknowledged; 0 when healthy"),
+	INVALIDATIONS(Section.CACHES, Kind.COUNT, "cache.invalidations",
+			"Invalidations by key, pattern, tag and of whole caches: key or clear, and pattern or tag with "
+					+ "the cache `*`",
+			"cache", "kind"),
 
-	/** No label. */
-	FAILED_INVALIDATIONS("cache.invalidations.failed",
+	UNDELIVERED(Section.CACHES, Kind.FIGURE, "cache.invalidations.undelivered",
+			"Invalidations that Redis has not acknowledged; 0 when healthy"),
+
+	FAILED_INVALIDATIONS(Section.CACHES, Kind.COUNT, "cache.invalidations.failed",
 			"Invalidations that Redis did not acknowledge at the first attempt; each is kept and retried"),
 
-	/** Labels {@code cache}, {@code cache_layer}, {@code operation}. */
-	OPERATION_DURATION("cache.operation.duration", "Time that operations on a tier took, local hits excepted"),
+	OPERATION_DURATION(Section.CACHES, Kind.DURATIONS, "cache.operation.duration",
+			"Time that operations on a tier took, local hits excepted", "cache", "cache_layer", "operation"),
 
-	/** Label {@code cache}. */
-	FAILURES("cache.failures", "Operations on the remote tier that failed or timed out"),
+	FAILURES(Section.CACHES, Kind.COUNT, "cache.failures", "Operations on the remote tier that failed or timed out",
+			"cache"),
 
-	/**
-	 * Labels {@code cache}, {@code reason}: {@code undecodable}, {@code unencodable} or
-	 * {@code oversized}.
-	 */
-	REJECTED("cache.values.rejected", "Values that could not be read, could not be written, or were too large"),
+	REJECTED(Section.CACHES, Kind.COUNT, "cache.values.rejected",
+			"Values that could not be read, could not be written, or were too large: undecodable, "
+					+ "unencodable, oversized",
+			"cache", "reason"),
 
-	/** No label. */
-	BREAKER_OPEN("cache.breaker.open", "Whether the circuit breaker keeps calls from Redis, 1 or 0"),
+	BREAKER_OPEN(Section.CACHES, Kind.FIGURE, "cache.breaker.open",
+			"Whether the circuit breaker keeps calls from Redis, 1 or 0"),
 
-	/** Label {@code state}: {@code open}, {@code half_open} or {@code closed}. */
-	BREAKER_TRANSITIONS("cache.breaker.transitions", "Changes of the circuit breaker, by what it became"),
+	BREAKER_TRANSITIONS(Section.CACHES, Kind.COUNT, "cache.breaker.transitions",
+			"Changes of the circuit breaker, by what it became: open, half_open, closed", "state"),
 
-	/** No label. */
-	LOCAL_TRUSTED("cache.local.trusted", "Whether the local tier may answer, 1 or 0"),
+	LOCAL_TRUSTED(Section.LOG, Kind.FIGURE, "cache.local.trusted", "Whether the local tier may answer, 1 or 0"),
 
-	/** No label. */
-	LOG_LAG("cache.log.lag", "How far this node is behind the end of the invalidation log, by the server's times"),
+	LOG_LAG(Section.LOG, Kind.TIME, "cache.log.lag",
+			"How far this node is behind the end of the invalidation log, by the server's times"),
 
-	/** No label. */
-	LOG_PROOF_AGE("cache.log.proof.age",
+	LOG_PROOF_AGE(Section.LOG, Kind.TIME, "cache.log.proof.age",
 			"How long ago this node was last proved to be current; not a number before the first proof"),
 
-	/** No label. */
-	LOG_OUTAGE("cache.log.outage", "For how long Redis has been out of reach; 0 when healthy"),
+	LOG_OUTAGE(Section.LOG, Kind.TIME, "cache.log.outage", "For how long Redis has been out of reach; 0 when healthy"),
 
-	/** No label. */
-	LOG_LOADING("cache.log.loading", "Whether this node loads the log and trusts nothing that is cached, 1 or 0"),
+	LOG_LOADING(Section.LOG, Kind.FIGURE, "cache.log.loading",
+			"Whether this node loads the log and trusts nothing that is cached, 1 or 0"),
 
-	/** No label. */
-	LOG_GAPS("cache.log.gaps", "How often this node could not go on in the log from where it was"),
+	LOG_GAPS(Section.LOG, Kind.COUNT, "cache.log.gaps",
+			"How often this node could not go on in the log from where it was"),
 
-	/** No label. */
-	LOG_LOADS("cache.log.loads", "How often this node loaded the log, at the start and after gaps"),
+	LOG_LOADS(Section.LOG, Kind.COUNT, "cache.log.loads",
+			"How often this node loaded the log, at the start and after gaps"),
 
-	/** No label. */
-	LOG_EPOCHS("cache.log.epochs",
+	LOG_EPOCHS(Section.LOG, Kind.COUNT, "cache.log.epochs",
 			"How often the log was another one when it was loaded; all entries were misses then"),
 
-	/** No label. */
-	LOG_UNREADABLE("cache.log.unreadable",
+	LOG_UNREADABLE(Section.LOG, Kind.COUNT, "cache.log.unreadable",
 			"Entries of the log that could not be read; each cleared what it may have meant"),
 
-	/** No label. */
-	LOG_FAILURES("cache.log.failures", "Exchanges with the log that failed or were not answered"),
+	LOG_FAILURES(Section.LOG, Kind.COUNT, "cache.log.failures",
+			"Exchanges with the log that failed or were not answered"),
 
-	/**
-	 * Label {@code kind}: {@code key}, {@code tag}, {@code prefix}, {@code glob} or
-	 * {@code barrier}.
-	 */
-	MARKERS("cache.markers",
-			"Invalidations that this node remembers, by kind; a barrier is one of its own that is under way"),
+	MARKERS(Section.LOG, Kind.FIGURE, "cache.markers",
+			"Invalidations that this node remembers, by kind; a barrier is one of its own that is under way: "
+					+ "key, tag, prefix, glob, barrier",
+			"kind"),
 
-	/** No label. */
-	MARKER_FOLDS("cache.markers.folds", "How often the oldest markers were folded into coarser ones, for want of room"),
+	MARKER_FOLDS(Section.LOG, Kind.COUNT, "cache.markers.folds",
+			"How often the oldest markers were folded into coarser ones, for want of room"),
 
-	/** No label. */
-	MARKER_FLOOR_AGE("cache.markers.floor.age",
-			"How far behind the end of the log every older entry is a miss; not a number while there is no such floor"),
+	MARKER_FLOOR_AGE(Section.LOG, Kind.TIME, "cache.markers.floor.age",
+			"How far behind the end of the log every older entry is a miss; not a number while there is no "
+					+ "such floor"),
 
-	/** No label. */
-	MARKER_DROPS("cache.markers.drops", "How often markers were dropped because they were swept"),
+	MARKER_DROPS(Section.LOG, Kind.COUNT, "cache.markers.drops",
+			"How often markers were dropped because they were swept"),
 
-	/** Label {@code result}: {@code success} or {@code failure}. */
-	SWEEP_RUNS("cache.sweep.runs", "Sweeps by this node, by how they ended"),
+	SWEEP_RUNS(Section.LOG, Kind.COUNT, "cache.sweep.runs",
+			"Sweeps by this node, by how they ended: success or failure", "result"),
 
-	/** No label. */
-	SWEEP_EXAMINED("cache.sweep.examined", "Entries in Redis that sweeps of this node looked at"),
+	SWEEP_EXAMINED(Section.LOG, Kind.COUNT, "cache.sweep.examined",
+			"Entries in Redis that sweeps of this node looked at"),
 
-	/** No label. */
-	SWEEP_REMOVED("cache.sweep.removed", "Entries in Redis that sweeps of this node removed"),
+	SWEEP_REMOVED(Section.LOG, Kind.COUNT, "cache.sweep.removed", "Entries in Redis that sweeps of this node removed"),
 
-	/** No label. */
-	SWEEP_FORGOTTEN("cache.sweep.forgotten", "Markers in Redis that sweeps of this node made superfluous and removed"),
+	SWEEP_FORGOTTEN(Section.LOG, Kind.COUNT, "cache.sweep.forgotten",
+			"Markers in Redis that sweeps of this node made superfluous and removed"),
 
-	/** No label. */
-	SWEEP_ELECTED("cache.sweep.elected", "Whether this node is the one that sweeps, 1 or 0"),
+	SWEEP_ELECTED(Section.LOG, Kind.FIGURE, "cache.sweep.elected", "Whether this node is the one that sweeps, 1 or 0"),
 
-	/** No label. */
-	SWEEP_DURATION("cache.sweep.duration", "How long the last whole sweep took; not a number before the first"),
+	SWEEP_DURATION(Section.LOG, Kind.TIME, "cache.sweep.duration",
+			"How long the last whole sweep took; not a number before the first"),
 
-	/** No label. */
-	OUTBOX_WAITING("cache.outbox.waiting",
+	OUTBOX_WAITING(Section.OUTBOX, Kind.FIGURE, "cache.outbox.waiting",
 			"Invalidations in the outbox past their delay, 10,000 at most; not a number on nodes that do not look"),
 
-	/** No label. */
-	OUTBOX_DRAINED("cache.outbox.drained", "Invalidations that this node carried out in place of their writers"),
+	OUTBOX_DRAINED(Section.OUTBOX, Kind.COUNT, "cache.outbox.drained",
+			"Invalidations that this node carried out in place of their writers"),
 
-	/** No label. */
-	OUTBOX_UNCOVERED("cache.outbox.uncovered",
+	OUTBOX_UNCOVERED(Section.OUTBOX, Kind.COUNT, "cache.outbox.uncovered",
 			"Invalidations of transactions that are not of the outbox's database, and so not in it"),
 
-	/** Label {@code cache}; only caches with a writer. */
-	QUEUED_WRITES("cache.writes.queued",
-			"Keys whose writes wait for their source; not a number but on the node that writes them"),
+	QUEUED_WRITES(Section.WRITE_BEHIND, Kind.FIGURE, "cache.writes.queued",
+			"Keys whose writes wait for their source; not a number but on the node that writes them", "cache"),
 
-	/** Label {@code cache}; only caches with a writer. */
-	QUEUE_AGE("cache.writes.age", "For how long the first of them has waited"),
+	QUEUE_AGE(Section.WRITE_BEHIND, Kind.TIME, "cache.writes.age", "For how long the first of them has waited",
+			"cache"),
 
-	/** Label {@code cache}; only caches with a writer. */
-	DEAD_LETTERS("cache.writes.dead", "Writes that were given up and neither replayed nor dropped"),
+	DEAD_LETTERS(Section.WRITE_BEHIND, Kind.FIGURE, "cache.writes.dead",
+			"Writes that were given up and neither replayed nor dropped", "cache"),
 
-	/** Label {@code cache}; only caches with a writer. */
-	LATE_WRITES("cache.writes.written", "Writes that this node brought to their source"),
+	LATE_WRITES(Section.WRITE_BEHIND, Kind.COUNT, "cache.writes.written",
+			"Writes that this node brought to their source", "cache"),
 
-	/** Label {@code cache}; only caches with a writer. */
-	WRITE_RETRIES("cache.writes.retries", "Batches that the writer refused and that were tried again");
+	WRITE_RETRIES(Section.WRITE_BEHIND, Kind.COUNT, "cache.writes.retries",
+			"Batches that the writer refused and that were tried again", "cache");
+
+	private final Section section;
+
+	private final Kind kind;
 
 	private final String meterName;
 
 	private final String description;
 
-	CacheMeter(String meterName, String description) {
+	private final List<String> labels;
+
+	CacheMeter(Section section, Kind kind, String meterName, String description, String... labels) {
+		this.section = section;
+		this.kind = kind;
 		this.meterName = meterName;
 		this.description = description;
+		this.labels = List.of(labels);
+	}
+
+	/**
+	 * What it tells about.
+	 * @return the section of the page that lists it
+	 */
+	public Section section() {
+		return this.section;
+	}
+
+	/**
+	 * What it is.
+	 * @return the kind, which tells its unit, too
+	 */
+	public Kind kind() {
+		return this.kind;
 	}
 
 	/**
@@ -201,11 +214,82 @@ public enum CacheMeter {
 	}
 
 	/**
+	 * The name as Prometheus scrapes it; durations are a histogram of that name.
+	 * @return the name, with underscores and the unit
+	 */
+	public String scrapedName() {
+		String name = this.meterName.replace('.', '_');
+		return name.endsWith(this.kind.suffix) ? name : name + this.kind.suffix;
+	}
+
+	/**
 	 * What it counts or times.
-	 * @return a sentence
+	 * @return a sentence; where a label has few values, it names them
 	 */
 	public String description() {
 		return this.description;
+	}
+
+	/**
+	 * The names of its labels.
+	 * @return the names
+	 */
+	public List<String> labels() {
+		return this.labels;
+	}
+
+	/** What a meter is. */
+	public enum Kind {
+
+		/** Grows. */
+		COUNT("count", "_total"),
+
+		/** Goes up and down. */
+		FIGURE("gauge", ""),
+
+		/** Goes up and down, in bytes. */
+		BYTES("gauge, bytes", "_bytes"),
+
+		/** A length of time that goes up and down, in seconds. */
+		TIME("gauge, seconds", "_seconds"),
+
+		/** Many lengths of time, in seconds. */
+		DURATIONS("histogram, seconds", "_seconds");
+
+		private final String label;
+
+		private final String suffix;
+
+		Kind(String label, String suffix) {
+			this.label = label;
+			this.suffix = suffix;
+		}
+
+		/**
+		 * The kind in words.
+		 * @return what it is, and its unit if it has one
+		 */
+		public String label() {
+			return this.label;
+		}
+
+	}
+
+	/** What meters tell about. */
+	public enum Section {
+
+		/** Calls, loads, writes, and Redis as the cache sees it. */
+		CACHES,
+
+		/** The invalidation log, the markers, the sweep. */
+		LOG,
+
+		/** Only with the outbox. */
+		OUTBOX,
+
+		/** Only for caches with a writer. */
+		WRITE_BEHIND
+
 	}
 
 }

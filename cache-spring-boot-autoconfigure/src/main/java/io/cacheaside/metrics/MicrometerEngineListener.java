@@ -13,6 +13,7 @@ import io.cacheaside.engine.CacheOperation;
 import io.cacheaside.engine.CacheRegion;
 import io.cacheaside.engine.CacheStatistics;
 import io.cacheaside.engine.EngineListener;
+import io.cacheaside.engine.MissReason;
 
 /**
  * Registers the meters of each cache when it comes into being. Counts are polled from the
@@ -65,7 +66,10 @@ public final class MicrometerEngineListener implements EngineListener {
 	private static void reads(PolledMeters<CacheStatistics> meters, Tags cache) {
 		meters.count(CacheMeter.HITS, cache.and("cache_layer", CacheLayer.LOCAL.label()), CacheStatistics::localHits);
 		meters.count(CacheMeter.HITS, cache.and("cache_layer", CacheLayer.REMOTE.label()), CacheStatistics::remoteHits);
-		meters.count(CacheMeter.MISSES, cache, CacheStatistics::misses);
+		for (MissReason reason : MissReason.values()) {
+			meters.count(CacheMeter.MISSES, cache.and("reason", reason.label()),
+					(statistics) -> statistics.misses(reason));
+		}
 		meters.count(CacheMeter.BYPASSES, cache, CacheStatistics::bypasses);
 		meters.count(CacheMeter.LOCAL_BYPASSES, cache, CacheStatistics::localBypasses);
 		meters.count(CacheMeter.WAITS, cache, CacheStatistics::waits);

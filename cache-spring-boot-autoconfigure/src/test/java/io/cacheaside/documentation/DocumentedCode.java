@@ -41,6 +41,10 @@ final class DocumentedCode {
 		return read(ROOT.resolve(page));
 	}
 
+	static void write(Path page, String text) throws IOException {
+		Files.writeString(ROOT.resolve(page), text);
+	}
+
 	/** The blocks of a page in one language. */
 	static List<String> blocks(Path page, String language) {
 		List<String> blocks = new ArrayList<>();

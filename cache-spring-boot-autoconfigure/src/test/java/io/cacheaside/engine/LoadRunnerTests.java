@@ -218,7 +218,8 @@ class LoadRunnerTests {
 		Coherence coherence = new Coherence(this.index, null, null, TransactionScope.NONE, CoherenceSettings.DEFAULTS,
 				this.time);
 		return new RegionParts(settings, null, ports, coherence,
-				new RegionObserver(settings, EngineListener.NONE, new OutcomeRecorder(), this.time), new NoLocalTier());
+				new RegionObserver(settings, EngineListener.NONE, new OutcomeRecorder(), this.time), new NoLocalTier(),
+				new ExpiredKeys());
 	}
 
 	private final class FakeTask implements LoadRunner.Task {

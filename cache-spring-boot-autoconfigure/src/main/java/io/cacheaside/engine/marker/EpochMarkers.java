@@ -58,6 +58,10 @@ final class EpochMarkers {
 		return this.stale.isNewer(subject, entry);
 	}
 
+	boolean isMarked(Subject subject) {
+		return this.stale.isMarked(subject);
+	}
+
 	boolean isDue(Subject subject, long entry) {
 		return this.due.isNewer(subject, entry);
 	}

@@ -126,6 +126,16 @@ public final class MarkerIndex {
 	}
 
 	/**
+	 * Whether an invalidation that matches is remembered for itself, be it under way,
+	 * soft ones not included. For figures, since it forgets what was folded or dropped.
+	 * @param subject what is asked about
+	 * @return whether there is one
+	 */
+	public boolean isMarked(Subject subject) {
+		return this.barriers.match(subject) || this.markers.isMarked(subject);
+	}
+
+	/**
 	 * Whether an entry that is not stale was invalidated softly since its load began: a
 	 * soft marker that matches is strictly newer, or a soft barrier stands.
 	 * @param subject what the entry is

@@ -60,6 +60,15 @@ final class MarkerSet {
 		return Packed.isNewer(this.floor.packed(), entry);
 	}
 
+	/**
+	 * Whether there is a marker that matches, the floor aside, which matches everything.
+	 * @param subject what is asked about
+	 * @return whether there is one
+	 */
+	boolean isMarked(Subject subject) {
+		return isNewer(subject, this.floor.packed());
+	}
+
 	private boolean isKeyMarked(String text, int from, long entry) {
 		return Packed.isNewer(this.keys.get(text, from), entry) || this.globs.isKeyStale(text, from, entry)
 				|| this.prefixes.isStale(text, from, TextHash.END, entry);
