@@ -39,10 +39,10 @@ final class ConfiguredCaches implements CacheDefinitions {
 
 	static final Duration DEFAULT_NULL_TTL = Duration.ofMinutes(1);
 
-	private static final CacheAsideProperties.PerCache UNSET = new CacheAsideProperties.PerCache(true, null, null, null,
-			null, Set.of(), null, null, null, new CacheAsideProperties.LoadTimeout(null, null), null,
-			new CacheAsideProperties.PerCacheLocal(null, null, null, null, null),
-			new CacheAsideProperties.PerCacheRemote(null), new CacheAsideProperties.PerCacheCodec(null, null));
+	private static final PerCacheProperties UNSET = new PerCacheProperties(true, null, null, null, null, Set.of(), null,
+			null, null, new CacheAsideProperties.LoadTimeout(null, null), null,
+			new PerCacheProperties.Local(null, null, null, null, null), new PerCacheProperties.Remote(null),
+			new PerCacheProperties.Codec(null, null));
 
 	private final CacheAsideProperties properties;
 
@@ -125,7 +125,7 @@ final class ConfiguredCaches implements CacheDefinitions {
 					+ "', and cacheaside.strict is on; declare " + propertyKey(cacheName) + " under cacheaside.caches");
 		}
 		requireKnown(cacheName);
-		CacheAsideProperties.PerCache own = this.properties.caches().getOrDefault(cacheName, UNSET);
+		PerCacheProperties own = this.properties.caches().getOrDefault(cacheName, UNSET);
 		Duration nullTtl = (own.nullTtl() != null) ? own.nullTtl().duration() : nullTtl();
 		return new CacheSettings(cacheName, this.enabled && own.enabled(), or(own.ttl(), ttl()), nullTtl,
 				or(own.maxTtl(), this.properties.maxTtl()).atMost(this.properties.maxTtl()),
@@ -135,7 +135,7 @@ final class ConfiguredCaches implements CacheDefinitions {
 				local(cacheName, own.local()), freshness(cacheName, own), loads(cacheName, own));
 	}
 
-	private FreshnessSettings freshness(String cacheName, CacheAsideProperties.PerCache own) {
+	private FreshnessSettings freshness(String cacheName, PerCacheProperties own) {
 		Timespan refreshAfter = (own.refreshAfter() != null) ? own.refreshAfter() : this.properties.refreshAfter();
 		return named(cacheName,
 				() -> new FreshnessSettings(duration(refreshAfter),
@@ -143,7 +143,7 @@ final class ConfiguredCaches implements CacheDefinitions {
 						or(own.staleIfError(), this.properties.staleIfError()).duration()));
 	}
 
-	private LoadSettings loads(String cacheName, CacheAsideProperties.PerCache own) {
+	private LoadSettings loads(String cacheName, PerCacheProperties own) {
 		CacheAsideProperties.LoadTimeout common = this.properties.loadTimeout();
 		Timespan soft = (own.loadTimeout().soft() != null) ? own.loadTimeout().soft() : common.soft();
 		Timespan hard = (own.loadTimeout().hard() != null) ? own.loadTimeout().hard() : common.hard();
@@ -164,7 +164,7 @@ final class ConfiguredCaches implements CacheDefinitions {
 		}
 	}
 
-	private LocalSettings local(String cacheName, CacheAsideProperties.PerCacheLocal own) {
+	private LocalSettings local(String cacheName, PerCacheProperties.Local own) {
 		CacheAsideProperties.Local common = this.properties.local();
 		DataSize size = (own.maximumSize() != null) ? own.maximumSize() : common.maximumSize();
 		Timespan ttl = (own.ttl() != null) ? own.ttl() : common.ttl();

@@ -31,6 +31,8 @@ final class PropertyMetadata {
 
 	private static final String PROPERTIES = "io.cacheaside.autoconfigure.CacheAsideProperties";
 
+	private static final String ONE_CACHE_PROPERTIES = "io.cacheaside.autoconfigure.PerCacheProperties";
+
 	private PropertyMetadata() {
 	}
 
@@ -51,7 +53,7 @@ final class PropertyMetadata {
 			for (URL file : Collections.list(classLoader.getResources(METADATA))) {
 				read(file).path("properties").forEach((property) -> add(properties, property));
 			}
-			forOneCache(Class.forName(PROPERTIES + "$PerCache"), ONE_CACHE)
+			forOneCache(Class.forName(ONE_CACHE_PROPERTIES), ONE_CACHE)
 				.forEach((name) -> properties.put(name, new Property("", "of one cache", null)));
 		}
 		catch (IOException | ClassNotFoundException ex) {
@@ -115,7 +117,8 @@ final class PropertyMetadata {
 		List<String> names = new ArrayList<>();
 		for (RecordComponent component : type.getRecordComponents()) {
 			String name = prefix + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
-			boolean group = component.getType().getName().startsWith(PROPERTIES);
+			String typeName = component.getType().getName();
+			boolean group = typeName.startsWith(PROPERTIES) || typeName.startsWith(ONE_CACHE_PROPERTIES);
 			boolean leaf = !component.getType().isRecord() || !group;
 			names.addAll(leaf ? List.of(name) : forOneCache(component.getType(), name + "."));
 		}

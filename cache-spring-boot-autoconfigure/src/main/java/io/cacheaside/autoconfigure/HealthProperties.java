@@ -1,0 +1,43 @@
+package io.cacheaside.autoconfigure;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * From when on the cache counts as degraded. Never makes an application that serves fail
+ * its liveness.
+ *
+ * @param window how far back calls count
+ * @param minimumCalls how many calls there have to be in the window for a rate to count
+ * @param hitRate share of calls, from 0 to 1, that the cache has to answer
+ * @param errorRate share of operations on Redis, from 0 to 1, that may fail
+ * @param latency how long an operation on Redis may take on the average
+ * @param memory share of its memory, from 0 to 1, that Redis may use
+ * @param evictions share of the stored entries, from 0 to 1, that may be dropped for want
+ * of room
+ * @param logLag how far this node may be behind the end of the invalidation log
+ */
+record HealthProperties(@DefaultValue("1m") Timespan window, @DefaultValue("100") int minimumCalls,
+		@DefaultValue("0.6") double hitRate, @DefaultValue("0.05") double errorRate,
+		@DefaultValue("10ms") Timespan latency, @DefaultValue("0.9") double memory,
+		@DefaultValue("0.1") double evictions, @DefaultValue("1s") Timespan logLag) {
+
+	HealthProperties {
+		requireShare("hit-rate", hitRate);
+		requireShare("error-rate", errorRate);
+		requireShare("memory", memory);
+		requireShare("evictions", evictions);
+		if (minimumCalls < 1) {
+			throw new IllegalArgumentException("minimum-calls must be positive, but was " + minimumCalls);
+		}
+		if (window.duration().isZero()) {
+			throw new IllegalArgumentException("window must be positive");
+		}
+	}
+
+	private static void requireShare(String name, double value) {
+		if (!(value >= 0 && value <= 1)) {
+			throw new IllegalArgumentException(name + " must be from 0 to 1, but was " + value);
+		}
+	}
+
+}
