@@ -124,7 +124,7 @@ public final class EntryBuilder {
 	 * the whole is too long for an array
 	 */
 	public byte[] toBytes(EncodedValue value) {
-		return write(this.flags, value.typeName(), value.payload());
+		return write(this.flags, value);
 	}
 
 	/**
@@ -134,7 +134,7 @@ public final class EntryBuilder {
 	 * @throws ValueCodecException as {@link #toBytes(EncodedValue)}
 	 */
 	public byte[] toBytesOfNull(String typeName) {
-		return write(this.flags | EntryFormat.NULL_VALUE, typeName, new byte[0]);
+		return write(this.flags | EntryFormat.NULL_VALUE, new EncodedValue(typeName, new byte[0]));
 	}
 
 	/**
@@ -146,7 +146,7 @@ public final class EntryBuilder {
 		if ((this.flags & EntryFormat.LEASE) == 0) {
 			throw new IllegalStateException("set a lease first");
 		}
-		return write(this.flags | EntryFormat.NO_VALUE, "", new byte[0]);
+		return write(this.flags | EntryFormat.NO_VALUE, new EncodedValue("", new byte[0]));
 	}
 
 	/**
@@ -177,8 +177,9 @@ public final class EntryBuilder {
 		EntryFormat.LONG.set(entry, EntryFormat.REFRESH_AT_OFFSET, (refreshAfter != 0) ? storedAt + refreshAfter : 0);
 	}
 
-	private byte[] write(int flags, String typeName, byte[] payload) {
-		byte[] type = shortText("The name of a type", typeName);
+	private byte[] write(int flags, EncodedValue value) {
+		byte[] type = shortText("The name of a type", value.typeName());
+		byte[] payload = value.payload();
 		int headerLength = headerLength(type);
 		byte[] bytes = new byte[length(headerLength, payload.length)];
 		EntryFormat.SHORT.set(bytes, EntryFormat.MAGIC_OFFSET, EntryFormat.MAGIC);
@@ -193,7 +194,7 @@ public final class EntryBuilder {
 		EntryFormat.LONG.set(bytes, EntryFormat.EXPIRES_AT_OFFSET, this.expiresAt);
 		EntryFormat.LONG.set(bytes, EntryFormat.REFRESH_AT_OFFSET, this.refreshAt);
 		EntryFormat.INT.set(bytes, EntryFormat.LOAD_MICROS_OFFSET, this.loadMicros);
-		EntryFormat.LONG.set(bytes, EntryFormat.FINGERPRINT_OFFSET, EntryFormat.fingerprint(typeName));
+		EntryFormat.LONG.set(bytes, EntryFormat.FINGERPRINT_OFFSET, value.fingerprint());
 		EntryFormat.INT.set(bytes, EntryFormat.HEADER_LENGTH_OFFSET, headerLength);
 		writeVariablePart(bytes, type);
 		System.arraycopy(payload, 0, bytes, headerLength, payload.length);

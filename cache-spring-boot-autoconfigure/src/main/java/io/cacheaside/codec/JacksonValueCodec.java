@@ -66,7 +66,7 @@ public final class JacksonValueCodec implements ValueCodec {
 			Object root = this.laziness.unproxy(value);
 			TypePlan declared = plan(declaredType);
 			TypePlan plan = declared.fits(root) ? declared : narrowed(root, declared);
-			return new EncodedValue(plan.name(), plan.writer().writeValueAsBytes(root));
+			return new EncodedValue(plan.name(), plan.fingerprint(), plan.writer().writeValueAsBytes(root));
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			throw Failures.onEncode(value.getClass().getTypeName(), ex);

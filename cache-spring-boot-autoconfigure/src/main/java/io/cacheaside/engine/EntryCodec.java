@@ -179,6 +179,9 @@ final class EntryCodec {
 	}
 
 	private List<String> tags(PutOptions options, Set<String> dependencies) {
+		if (options.tags().isEmpty() && dependencies.isEmpty()) {
+			return this.settings.tags().isEmpty() ? List.of() : List.copyOf(this.settings.tags());
+		}
 		Set<String> tags = new LinkedHashSet<>(this.settings.tags());
 		tags.addAll(options.tags());
 		tags.addAll(dependencies);
