@@ -3,8 +3,12 @@ package io.cacheaside.outbox;
 import java.time.Duration;
 import java.util.List;
 
+import javax.sql.DataSource;
+
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,11 +19,13 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import io.cacheaside.testing.TestDatabase;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Scripts and statements in the dialects that H2 imitates. That is their syntax, not the
- * databases themselves.
+ * Scripts and statements in the dialects that H2 imitates, which is their syntax, and on
+ * the server that the environment names.
  */
 @Timeout(60)
 class OutboxSchemaTests {
@@ -34,8 +40,27 @@ class OutboxSchemaTests {
 			// H2 does not have it.
 			jdbc.execute("create alias clock_timestamp for \"java.time.OffsetDateTime.now()\"");
 		}
-		ResourceDatabasePopulator script = new ResourceDatabasePopulator(
-				new ClassPathResource("io/cacheaside/outbox/schema-" + platform + ".sql"));
+		statementsWork(script(platform), dataSource);
+		jdbc.execute("shutdown");
+		dataSource.dispose();
+	}
+
+	/** PostgreSQL, MySQL or MariaDB. */
+	@Test
+	@EnabledIfEnvironmentVariable(named = "DATABASE_URL", matches = ".+")
+	void scriptMakesATableOnTheServerThatIsNamed() {
+		String url = TestDatabase.url("");
+		TestDatabase.drop(url, "cacheaside_outbox");
+		statementsWork(script(url.startsWith("jdbc:postgresql:") ? "postgresql" : "mysql"),
+				TestDatabase.dataSource(url));
+	}
+
+	private static ResourceDatabasePopulator script(String platform) {
+		return new ResourceDatabasePopulator(new ClassPathResource("io/cacheaside/outbox/schema-" + platform + ".sql"));
+	}
+
+	private static void statementsWork(ResourceDatabasePopulator script, DataSource dataSource) {
+		JdbcTemplate jdbc = new JdbcTemplate(dataSource);
 		DatabasePopulatorUtils.execute(script, dataSource);
 		// It may be there already.
 		DatabasePopulatorUtils.execute(script, dataSource);
@@ -51,11 +76,9 @@ class OutboxSchemaTests {
 		assertThat(table.count(Duration.ofSeconds(10), 1)).isEqualTo(1);
 		table.delete(List.of(id, 999L));
 		assertThat(table.read(Duration.ZERO, 500)).hasSize(1);
-		jdbc.execute("shutdown");
-		dataSource.dispose();
 	}
 
-	private static long insert(JdbcConnectionPool dataSource, OutboxTable table, String text) {
+	private static long insert(DataSource dataSource, OutboxTable table, String text) {
 		Long id = new TransactionTemplate(new JdbcTransactionManager(dataSource))
 			.execute((status) -> table.insert(text));
 		return (id != null) ? id : -1;

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Timeout;
 
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import io.cacheaside.TypedCache;
 import io.cacheaside.engine.InvalidationOutbox;
 import io.cacheaside.testing.RedisContextRunner;
+import io.cacheaside.testing.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -48,10 +48,11 @@ class P7_OutboxOutlivesTheProcess extends RedisOfItsOwn {
 	@BeforeEach
 	void startDatabase() throws SQLException {
 		this.server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
-		this.url = "jdbc:h2:tcp://localhost:" + this.server.getPort() + "/mem:killed" + DATABASES.incrementAndGet()
-				+ ";DB_CLOSE_DELAY=-1";
+		this.url = TestDatabase.url("jdbc:h2:tcp://localhost:" + this.server.getPort() + "/mem:killed"
+				+ DATABASES.incrementAndGet() + ";DB_CLOSE_DELAY=-1");
+		TestDatabase.drop(this.url, "article", "cacheaside_outbox");
 		this.jdbc = new JdbcTemplate(dataSource());
-		this.jdbc.execute("create table article (id varchar primary key, text varchar)");
+		this.jdbc.execute("create table article (id varchar(40) primary key, text varchar(40))");
 		this.jdbc.execute("insert into article values ('1', 'old')");
 	}
 
@@ -152,7 +153,7 @@ class P7_OutboxOutlivesTheProcess extends RedisOfItsOwn {
 	}
 
 	private DataSource dataSource() {
-		return new DriverManagerDataSource(this.url, "sa", "");
+		return TestDatabase.dataSource(this.url);
 	}
 
 }

@@ -15,7 +15,6 @@ import javax.sql.DataSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
@@ -24,6 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import io.cacheaside.CacheOperations;
 import io.cacheaside.embedded.RedisServer;
 import io.cacheaside.testing.RedisContextRunner;
+import io.cacheaside.testing.TestDatabase;
 
 /**
  * A node in a process of its own that writes an article to a database, evicts it in the
@@ -93,7 +93,7 @@ final class WritingProcess implements AutoCloseable {
 	public static void main(String[] args) {
 		Step step = Step.valueOf(args[3]);
 		AtomicBoolean writing = new AtomicBoolean();
-		DataSource dataSource = new Standing(new DriverManagerDataSource(args[2], "sa", ""), step, writing);
+		DataSource dataSource = new Standing(TestDatabase.dataSource(args[2]), step, writing);
 		RedisContextRunner.on(args[0], Integer.parseInt(args[1]))
 			.withBean(DataSource.class, () -> dataSource)
 			.withBean(PlatformTransactionManager.class, () -> new Committing(dataSource, step))

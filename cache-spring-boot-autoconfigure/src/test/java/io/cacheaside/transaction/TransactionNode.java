@@ -27,7 +27,6 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.SharedEntityManagerCreator;
@@ -35,19 +34,20 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 import io.cacheaside.autoconfigure.CacheAsideAutoConfiguration;
 import io.cacheaside.engine.CacheEngine;
+import io.cacheaside.testing.TestDatabase;
 import io.cacheaside.testing.TestRedis;
 
 import static org.awaitility.Awaitility.await;
 
 /**
- * An application on the shared Redis and on one H2 database, which it reaches by JPA and
- * by plain JDBC, each with a connection and a transaction manager of its own.
+ * An application on the shared Redis and on one database, which it reaches by JPA and by
+ * plain JDBC, each with a connection and a transaction manager of its own.
  *
  * @param context its beans
  */
 record TransactionNode(ConfigurableApplicationContext context) implements AutoCloseable {
 
-	private static final String URL = "jdbc:h2:mem:transactions;DB_CLOSE_DELAY=-1";
+	private static final String URL = TestDatabase.url("jdbc:h2:mem:transactions;DB_CLOSE_DELAY=-1");
 
 	private static final String LOG = "{cacheaside|transactions:}:log";
 
@@ -57,8 +57,9 @@ record TransactionNode(ConfigurableApplicationContext context) implements AutoCl
 			.web(WebApplicationType.NONE)
 			.properties(Map.of("spring.application.name", "transactions", "spring.data.redis.host", redis.host(),
 					"spring.data.redis.port", redis.port(), "cacheaside.ttl-jitter", "0", "cacheaside.ttl", "10m",
-					"cacheaside.caches.account.tags", "accounts", "spring.datasource.url", URL,
-					"spring.jpa.hibernate.ddl-auto", "update", "spring.main.banner-mode", "off"))
+					"cacheaside.caches.account.tags", "accounts", "spring.main.banner-mode", "off"))
+			.properties(Map.of("spring.datasource.url", URL, "spring.datasource.username", TestDatabase.user(),
+					"spring.datasource.password", TestDatabase.password(), "spring.jpa.hibernate.ddl-auto", "update"))
 			.run());
 		await().until(() -> node.context().getBean(CacheEngine.class).isRemoteTrusted()
 				&& node.context().getBean(CacheEngine.class).log().trustsRemote());
@@ -123,7 +124,7 @@ record TransactionNode(ConfigurableApplicationContext context) implements AutoCl
 
 		@Bean
 		JdbcTransactionManager jdbcTransactions() {
-			return new JdbcTransactionManager(new DriverManagerDataSource(URL, "sa", ""));
+			return new JdbcTransactionManager(TestDatabase.dataSource(URL));
 		}
 
 		@Bean
