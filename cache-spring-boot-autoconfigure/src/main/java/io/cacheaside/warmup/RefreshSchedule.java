@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 
 import io.cacheaside.CacheConfigurationException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.context.SmartLifecycle;
 
@@ -15,6 +17,8 @@ import org.springframework.context.SmartLifecycle;
  * timer per warmer, none per key. Safe for use by many threads.
  */
 public final class RefreshSchedule implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(RefreshSchedule.class);
 
 	/**
 	 * Begins after the engine, which stands at 1,000, and ends before it.
@@ -46,6 +50,10 @@ public final class RefreshSchedule implements SmartLifecycle {
 			.collect(Collectors.toMap(CacheWarmer::name, (warmer) -> warmer, (first, second) -> first));
 		intervals.forEach((name, every) -> check(name, every, byName));
 		WarmupCluster cluster = surroundings.cluster();
+		if (cluster == null) {
+			logger.warn("Nothing is refreshed on a schedule, though cacheaside.refresh says so for {}: "
+					+ "there is no Redis by which nodes agree who does it", intervals.keySet());
+		}
 		this.refreshes = (cluster == null) ? List.of()
 				: warmers.stream()
 					.filter((warmer) -> intervals.containsKey(warmer.name()))
