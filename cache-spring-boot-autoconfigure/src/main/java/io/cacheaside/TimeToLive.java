@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.format.annotation.DurationFormat.Style;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
@@ -100,9 +101,12 @@ public record TimeToLive(@Nullable Duration duration) {
 		return (this.duration == null || this.duration.compareTo(limit.duration) > 0) ? limit : this;
 	}
 
+	/**
+	 * As properties spell it, such as {@code 1m30s}, or {@code none}.
+	 */
 	@Override
 	public String toString() {
-		return (this.duration != null) ? this.duration.toString() : "none";
+		return (this.duration != null) ? DurationFormatterUtils.print(this.duration, Style.COMPOSITE) : "none";
 	}
 
 }

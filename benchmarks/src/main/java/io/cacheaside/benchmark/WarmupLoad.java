@@ -43,7 +43,7 @@ public final class WarmupLoad {
 
 	private static final int BATCH = 500;
 
-	private static final int ROUNDS = 5;
+	private static final int ROUNDS = 25;
 
 	private final List<User> users = IntStream.range(0, ENTRIES).mapToObj((i) -> User.of("usr_" + i)).toList();
 

@@ -2,85 +2,51 @@ package io.cacheaside.actuate;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 
-import io.cacheaside.Position;
 import io.cacheaside.engine.CacheEngine;
+import io.cacheaside.engine.OutboxStatistics;
+import io.cacheaside.engine.RemoteMemory;
 import io.cacheaside.engine.log.FollowerState;
 import io.cacheaside.engine.marker.MarkerCounts;
+import io.cacheaside.engine.queue.Taken;
 
 /**
- * How well the cache can do its work at one moment, as long as Redis answers.
+ * How well the cache can do its work at one moment.
  *
  * @param undelivered how many invalidations Redis has not acknowledged
  * @param log how this node stands to the invalidation log
  * @param markers what it knows to be invalidated
+ * @param outbox how the outbox does
+ * @param writes how the queues of writes stand that this node looks at, by cache
+ * @param memory the memory of Redis, if it is told
+ * @param traffic what went through the caches lately, if that is known yet
  */
-record CacheCondition(int undelivered, FollowerState log, MarkerCounts markers) {
+record CacheCondition(int undelivered, FollowerState log, MarkerCounts markers, OutboxStatistics outbox,
+		Map<String, Taken> writes, Optional<RemoteMemory> memory, Optional<Traffic> traffic) {
 
 	/**
-	 * The condition of an engine now.
-	 * @param engine the engine
-	 * @return its condition
+	 * The condition now.
+	 * @param sources what it is told from
+	 * @param memory the memory of Redis, if it is told
+	 * @param traffic what went through the caches lately, if that is known yet
+	 * @return the condition
 	 */
-	static CacheCondition of(CacheEngine engine) {
-		return new CacheCondition(engine.undeliveredInvalidations(), engine.log(), engine.markers());
+	static CacheCondition of(HealthSources sources, Optional<RemoteMemory> memory, Optional<Traffic> traffic) {
+		CacheEngine engine = sources.engine();
+		return new CacheCondition(engine.undeliveredInvalidations(), engine.log(), engine.markers(),
+				sources.outbox().statistics(), writes(sources), memory, traffic);
 	}
 
-	/**
-	 * The condition in a word.
-	 * @return {@code loading} while nothing cached is used, {@code degraded} while less
-	 * is used than there is, else {@code healthy}
-	 */
-	String state() {
-		if (this.log.loading()) {
-			return "loading";
-		}
-		boolean complete = this.undelivered == 0 && this.log.trustsRemote() && this.markers.floor().isEmpty();
-		return complete ? "healthy" : "degraded";
-	}
-
-	/**
-	 * Where this node stands in the log.
-	 * @return the details by name; what has never been, or is not, is left out
-	 */
-	Map<String, Object> logDetails() {
-		Map<String, Object> details = new LinkedHashMap<>();
-		details.put("applied", text(this.log.applied()));
-		details.put("lagMillis", this.log.lagMillis());
-		putMillis(details, "lastProofMillis", this.log.proofAgeNanos());
-		details.put("localTrusted", this.log.trustsLocal());
-		details.put("loading", this.log.loading());
-		putMillis(details, "outageMillis", this.log.outageNanos());
-		details.put("gaps", this.log.counts().gaps());
-		return details;
-	}
-
-	/**
-	 * What this node remembers.
-	 * @return the counts by kind; the floor is left out if there is none
-	 */
-	Map<String, Object> markerDetails() {
-		Map<String, Object> details = new LinkedHashMap<>();
-		details.put("keys", this.markers.keys());
-		details.put("tags", this.markers.tags());
-		details.put("prefixes", this.markers.prefixes());
-		details.put("globs", this.markers.globs());
-		details.put("barriers", this.markers.barriers());
-		details.put("folds", this.markers.folds());
-		this.markers.floor().ifPresent((floor) -> details.put("floor", text(floor)));
-		return details;
-	}
-
-	private static void putMillis(Map<String, Object> details, String name, long nanos) {
-		if (nanos >= 0) {
-			details.put(name, TimeUnit.NANOSECONDS.toMillis(nanos));
-		}
-	}
-
-	/** As Redis spells the ID of a stream's entry. */
-	private static String text(Position position) {
-		return position.millis() + "-" + position.sequence();
+	private static Map<String, Taken> writes(HealthSources sources) {
+		Map<String, Taken> writes = new LinkedHashMap<>();
+		sources.writes().get().forEach((cache, statistics) -> {
+			Taken seen = statistics.seen();
+			if (seen != null) {
+				writes.put(cache, seen);
+			}
+		});
+		return writes;
 	}
 
 }

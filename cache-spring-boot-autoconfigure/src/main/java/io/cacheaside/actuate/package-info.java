@@ -1,5 +1,6 @@
 /**
- * What operations staff see: health and, later, an endpoint.
+ * What operations staff see and do: health and endpoints. Asks the engine, and knows
+ * neither Redis nor where settings come from.
  */
 @NullMarked
 package io.cacheaside.actuate;

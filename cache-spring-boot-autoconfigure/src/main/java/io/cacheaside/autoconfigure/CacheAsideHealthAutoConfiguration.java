@@ -1,5 +1,9 @@
 package io.cacheaside.autoconfigure;
 
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -10,8 +14,13 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 import io.cacheaside.actuate.CacheAsideHealthIndicator;
+import io.cacheaside.actuate.HealthSources;
+import io.cacheaside.actuate.HealthThresholds;
+import io.cacheaside.actuate.TrafficWindow;
 import io.cacheaside.engine.CacheEngine;
 import io.cacheaside.engine.InvalidationOutbox;
+import io.cacheaside.engine.RemoteInspection;
+import io.cacheaside.engine.queue.QueueStatistics;
 
 /** Auto-configuration of the health contribution {@code cacheAside}. */
 @AutoConfiguration(after = CacheAsideAutoConfiguration.class)
@@ -19,12 +28,32 @@ import io.cacheaside.engine.InvalidationOutbox;
 @ConditionalOnBean(CacheEngine.class)
 @ConditionalOnCaching
 @ConditionalOnEnabledHealthIndicator("cacheaside")
+@ConditionalOnMissingBean(name = "cacheAsideHealthIndicator")
 public final class CacheAsideHealthAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(name = "cacheAsideHealthIndicator")
-	CacheAsideHealthIndicator cacheAsideHealthIndicator(CacheEngine engine, ObjectProvider<InvalidationOutbox> outbox) {
-		return new CacheAsideHealthIndicator(engine, outbox.getIfAvailable(() -> InvalidationOutbox.NONE));
+	HealthSources cacheAsideHealthSources(CacheEngine engine, ObjectProvider<InvalidationOutbox> outbox,
+			ObjectProvider<BehindWriters> writers, ObjectProvider<RemoteInspection> inspection) {
+		Supplier<Map<String, QueueStatistics>> writes = () -> writers.stream()
+			.findFirst()
+			.map(BehindWriters::statistics)
+			.orElse(Map.of());
+		return new HealthSources(engine, outbox.getIfAvailable(() -> InvalidationOutbox.NONE), writes,
+				Optional.ofNullable(inspection.getIfUnique()));
+	}
+
+	@Bean(initMethod = "start")
+	TrafficWindow cacheAsideTrafficWindow(HealthSources sources, CacheAsideProperties properties,
+			EngineThreads threads) {
+		return new TrafficWindow(sources, properties.health().window().duration(), threads.scheduler(),
+				System::nanoTime);
+	}
+
+	@Bean
+	CacheAsideHealthIndicator cacheAsideHealthIndicator(HealthSources sources, CacheAsideProperties properties,
+			TrafficWindow window) {
+		HealthThresholds thresholds = properties.health().thresholds();
+		return new CacheAsideHealthIndicator(sources, thresholds, window);
 	}
 
 }

@@ -26,7 +26,8 @@ final class CoherenceProperties {
 			return new CoherenceSettings(coherence.maxStaleness().duration(), coherence.outageStaleness().duration(),
 					coherence.onUnreachable(), properties.maxLoadAge().duration(),
 					coherence.log().retention().duration(), coherence.log().maximumMarkers(),
-					new CoherenceSettings.Sweep(coherence.sweep().enabled(), coherence.sweep().interval().duration()));
+					new CoherenceSettings.Sweep(coherence.sweep().enabled(), coherence.sweep().interval().duration()),
+					properties.verify().settings());
 		}
 		catch (IllegalArgumentException ex) {
 			throw refused(PREFIX + ex.getMessage(), ex);

@@ -1,8 +1,10 @@
 package io.cacheaside.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +14,8 @@ import io.cacheaside.engine.BreakerState;
 import io.cacheaside.engine.CacheOperation;
 import io.cacheaside.engine.CacheRegion;
 import io.cacheaside.engine.EngineListener;
+import io.cacheaside.engine.InvalidationOrigin;
+import io.cacheaside.engine.ObservedWork;
 
 /** Tells several listeners. What one of them throws is logged and hurts nobody else. */
 record CompositeEngineListener(List<EngineListener> listeners) implements EngineListener {
@@ -28,8 +32,18 @@ record CompositeEngineListener(List<EngineListener> listeners) implements Engine
 	}
 
 	@Override
+	public ObservedWork operationAnnounced(String cacheName, CacheOperation operation) {
+		return observed((listener) -> listener.operationAnnounced(cacheName, operation));
+	}
+
+	@Override
 	public void operationEnded(String cacheName, CacheLayer layer, CacheOperation operation, Duration duration) {
 		tell((listener) -> listener.operationEnded(cacheName, layer, operation, duration));
+	}
+
+	@Override
+	public ObservedWork loadAnnounced(String cacheName) {
+		return observed((listener) -> listener.loadAnnounced(cacheName));
 	}
 
 	@Override
@@ -38,8 +52,46 @@ record CompositeEngineListener(List<EngineListener> listeners) implements Engine
 	}
 
 	@Override
+	public void readsWatched(CacheRegion cache) {
+		tell((listener) -> listener.readsWatched(cache));
+	}
+
+	@Override
+	public void staleRead(String cacheName, Duration age) {
+		tell((listener) -> listener.staleRead(cacheName, age));
+	}
+
+	@Override
+	public void invalidationApplied(InvalidationOrigin origin, Duration duration) {
+		tell((listener) -> listener.invalidationApplied(origin, duration));
+	}
+
+	@Override
 	public void breakerChanged(BreakerState.Phase phase) {
 		tell((listener) -> listener.breakerChanged(phase));
+	}
+
+	private ObservedWork observed(Function<EngineListener, ObservedWork> announcement) {
+		List<ObservedWork> observed = null;
+		for (EngineListener listener : this.listeners) {
+			ObservedWork work = announced(listener, announcement);
+			if (work != ObservedWork.NONE) {
+				observed = (observed != null) ? observed : new ArrayList<>(1);
+				observed.add(work);
+			}
+		}
+		return (observed != null) ? new CompositeObservedWork(observed) : ObservedWork.NONE;
+	}
+
+	private static ObservedWork announced(EngineListener listener,
+			Function<EngineListener, ObservedWork> announcement) {
+		try {
+			return announcement.apply(listener);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener of the cache failed", ex);
+			return ObservedWork.NONE;
+		}
 	}
 
 	private void tell(Consumer<EngineListener> message) {

@@ -2,6 +2,8 @@ package io.cacheaside.autoconfigure;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
+import io.cacheaside.actuate.HealthThresholds;
+
 /**
  * From when on the cache counts as degraded. Never makes an application that serves fail
  * its liveness.
@@ -12,26 +14,35 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param errorRate share of operations on Redis, from 0 to 1, that may fail
  * @param latency how long an operation on Redis may take on the average
  * @param memory share of its memory, from 0 to 1, that Redis may use
- * @param evictions share of the stored entries, from 0 to 1, that may be dropped for want
- * of room
+ * @param evictions how many keys Redis may drop for want of room, for each entry that
+ * this node stored
  * @param logLag how far this node may be behind the end of the invalidation log
+ * @param writeAge for how long a write may wait for its source
  */
 record HealthProperties(@DefaultValue("1m") Timespan window, @DefaultValue("100") int minimumCalls,
 		@DefaultValue("0.6") double hitRate, @DefaultValue("0.05") double errorRate,
 		@DefaultValue("10ms") Timespan latency, @DefaultValue("0.9") double memory,
-		@DefaultValue("0.1") double evictions, @DefaultValue("1s") Timespan logLag) {
+		@DefaultValue("0.1") double evictions, @DefaultValue("1s") Timespan logLag,
+		@DefaultValue("1m") Timespan writeAge) {
 
 	HealthProperties {
 		requireShare("hit-rate", hitRate);
 		requireShare("error-rate", errorRate);
 		requireShare("memory", memory);
-		requireShare("evictions", evictions);
+		if (!(evictions >= 0)) {
+			throw new IllegalArgumentException("evictions must not be negative, but was " + evictions);
+		}
 		if (minimumCalls < 1) {
 			throw new IllegalArgumentException("minimum-calls must be positive, but was " + minimumCalls);
 		}
 		if (window.duration().isZero()) {
 			throw new IllegalArgumentException("window must be positive");
 		}
+	}
+
+	HealthThresholds thresholds() {
+		return new HealthThresholds(this.window.duration(), this.minimumCalls, this.hitRate, this.errorRate,
+				this.latency.duration(), this.memory, this.evictions, this.logLag.duration(), this.writeAge.duration());
 	}
 
 	private static void requireShare(String name, double value) {

@@ -20,7 +20,9 @@ import io.cacheaside.engine.CacheEngine;
 import io.cacheaside.engine.EngineListener;
 import io.cacheaside.engine.EngineOperations;
 import io.cacheaside.engine.EnginePorts;
+import io.cacheaside.engine.GuardedInspection;
 import io.cacheaside.engine.OutcomeRecorder;
+import io.cacheaside.engine.RemoteInspection;
 import io.cacheaside.engine.RemoteTier;
 import io.cacheaside.engine.TransactionScope;
 import io.cacheaside.engine.log.InvalidationLog;
@@ -32,6 +34,7 @@ import io.cacheaside.redis.LogSettings;
 import io.cacheaside.redis.RedisConnections;
 import io.cacheaside.redis.RedisCoordination;
 import io.cacheaside.redis.RedisFailures;
+import io.cacheaside.redis.RedisInspection;
 import io.cacheaside.redis.RedisKeys;
 import io.cacheaside.redis.StreamInvalidationLog;
 
@@ -96,6 +99,13 @@ class RedisEngineConfiguration {
 		return new EnginePorts(new CaffeineLocalTiers(), guarded, log, transactions, threads.scheduler(),
 				threads.executor(), System::nanoTime, new SecureRandom(), threads.loads(new CallerContext()),
 				queues.getIfAvailable(() -> WriteQueues.NONE));
+	}
+
+	@Bean
+	RemoteInspection cacheAsideRemoteInspection(EnginePorts ports, RedisConnections connections, RedisKeys keys,
+			CacheAsideProperties properties) {
+		return new GuardedInspection(new RedisInspection(connections, keys, properties.remote().timeout().duration()),
+				ports.remote());
 	}
 
 	@Bean

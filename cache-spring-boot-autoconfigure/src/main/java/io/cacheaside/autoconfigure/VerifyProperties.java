@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
+import io.cacheaside.engine.WatchSettings;
+
 /**
  * Watching whether what is served is current.
  *
@@ -21,6 +23,10 @@ record VerifyProperties(@Nullable Timespan readsEvery, @DefaultValue("0.01") dou
 		if (readsEvery != null && readsEvery.duration().toMillis() < 100) {
 			throw new IllegalArgumentException("reads-every must be at least 100ms, but was " + readsEvery.duration());
 		}
+	}
+
+	WatchSettings settings() {
+		return new WatchSettings((this.readsEvery != null) ? this.readsEvery.duration() : null, this.invalidations);
 	}
 
 }

@@ -49,6 +49,7 @@ final class Attendance {
 		else if (admitted.found().timing().due()) {
 			this.refresher.refresh(wanted, call.refreshing());
 		}
+		this.refresher.watch().met(wanted, admitted.found(), call.refreshing());
 		return new AttendedLoad(this.lookups.answered(wanted.key(), admitted.found()), load, this.loader, null);
 	}
 
@@ -61,12 +62,28 @@ final class Attendance {
 		if (!refresh.mayAsk(due.key())) {
 			return AttendedLoad.none(new Lookup.Hit(null, CacheLayer.REMOTE));
 		}
+		Comparison comparison = refresh.comparison();
+		if (comparison != null) {
+			return compared(due, refresh, comparison);
+		}
 		Claim claim = this.refresher.claim(due, refresh);
 		if (claim != null) {
 			return new AttendedLoad(claim.replaced(), claim.load(), this.loader, refresh);
 		}
 		return refresh.isClaiming() ? AttendedLoad.unkept(due.key(), due.localKey())
 				: AttendedLoad.none(new Lookup.Hit(null, CacheLayer.REMOTE));
+	}
+
+	/**
+	 * A load whose value is compared with the one that is there. Another cache of the
+	 * same method, which may be asked first, keeps nothing of it.
+	 */
+	private AttendedLoad compared(Due due, Refresh refresh, Comparison comparison) {
+		refresh.asks(due.key());
+		Comparison taking = due.key().equals(comparison.due().key()) ? comparison : null;
+		return new AttendedLoad(Lookup.BYPASS,
+				new PendingLoad(due.key(), due.localKey(), LoadStart.UNKNOWN, null, false, taking), this.loader,
+				refresh);
 	}
 
 }

@@ -93,7 +93,10 @@ public final class AttendedLoad implements AutoCloseable {
 	}
 
 	private Loaded load(RegionLoader by, PendingLoad begun, Loader source) throws Throwable {
-		return (this.refresh != null) ? by.runWithin(source) : by.run(begun.key(), source);
+		if (this.refresh == null) {
+			return by.run(begun.key(), source);
+		}
+		return (this.refresh.comparison() != null) ? Loaded.of(by.frames().within(source::load)) : by.runWithin(source);
 	}
 
 	/**

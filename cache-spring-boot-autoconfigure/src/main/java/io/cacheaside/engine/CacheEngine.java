@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 import io.cacheaside.CacheSettings;
 import io.cacheaside.InvalidationTarget;
 import io.cacheaside.engine.log.FollowerState;
-import io.cacheaside.engine.log.LocalPurge;
 import io.cacheaside.engine.log.LogFollower;
+import io.cacheaside.engine.log.LogListeners;
+import io.cacheaside.engine.log.RecentLog;
 import io.cacheaside.engine.marker.MarkerCounts;
 import io.cacheaside.engine.marker.MarkerIndex;
 
@@ -31,6 +32,8 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 
 	private final EngineListener listener;
 
+	private final RemoteOperations operations;
+
 	private final OutcomeRecorder outcomes;
 
 	private final CacheDefinitions definitions;
@@ -40,6 +43,10 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 	private final Invalidations invalidations;
 
 	private final MarkerSweeper sweeper;
+
+	private final InvalidationWatch watch;
+
+	private final CacheInspection inspection;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -68,15 +75,27 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 		this.backgroundLoads = new BackgroundLoads(ports);
 		this.definitions = definitions;
 		this.listener = listener;
+		this.operations = new RemoteOperations(listener, ports.nanoClock());
 		this.outcomes = outcomes;
 		MarkerIndex index = new MarkerIndex(settings.maximumMarkers(), ports.random().nextLong());
 		LogFollower.Runtime runtime = new LogFollower.Runtime(ports.scheduler(), ports.executor(), ports.nanoClock());
-		LogFollower follower = new LogFollower(ports.log(), index, new LocalTierPurge(),
+		LogListeners listeners = new LogListeners();
+		RecentLog recent = new RecentLog(ports.nanoClock());
+		listeners.add(recent);
+		listeners.add(new Propagation(ports.log(), listener));
+		LogFollower follower = new LogFollower(ports.log(), index,
+				new LocalTierPurge(this.regions.values(), index, ports.nanoClock()),
 				new LogFollower.Settings(settings.maxStaleness(), settings.outageStaleness(), settings.logRetention()),
-				runtime);
+				runtime, listeners);
 		this.coherence = new Coherence(index, follower, new Dependents(index, follower), ports.transactions(), settings,
 				ports.nanoClock());
-		this.invalidations = new Invalidations(ports, this.coherence, listener);
+		this.invalidations = new Invalidations(ports, this.coherence, this.operations);
+		this.watch = new InvalidationWatch(ports, this.coherence, this.regions::get, this.regions::values,
+				this::isRemoteTrusted);
+		if (settings.watch().invalidations() > 0) {
+			listeners.add(this.watch);
+		}
+		this.inspection = new CacheInspection(ports, this.coherence, this::regions, recent);
 		String node = Long.toHexString(ports.random().nextLong());
 		this.sweeper = new MarkerSweeper(ports.log(), follower, index, ports.remote(), new MarkerSweeper.Settings(node,
 				settings.sweep().interval(), settings.maxLoadAge().plus(settings.maxStaleness())), runtime);
@@ -172,6 +191,30 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 	 */
 	public SweepStatistics sweeps() {
 		return this.sweeper.statistics();
+	}
+
+	/**
+	 * What checking invalidations after they were in force has shown.
+	 * @return the counts, which go on counting
+	 */
+	public InvalidationChecks invalidationChecks() {
+		return this.watch.checks();
+	}
+
+	/**
+	 * What this node did with the remote tier.
+	 * @return the counts, which go on counting
+	 */
+	public OperationStatistics operations() {
+		return this.operations.statistics();
+	}
+
+	/**
+	 * What people look at who want to know why.
+	 * @return looks on request, and never on the way of a call
+	 */
+	public CacheInspection inspection() {
+		return this.inspection;
 	}
 
 	/**
@@ -291,6 +334,7 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 		InvalidationTarget named = target.named();
 		if (named instanceof InvalidationTarget.Key key) {
 			countIfExists(key.cacheName(), true);
+			noteIfExists(key);
 		}
 		else if (named instanceof InvalidationTarget.WholeCache whole) {
 			countIfExists(whole.cacheName(), false);
@@ -307,51 +351,35 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 		}
 	}
 
+	private void noteIfExists(InvalidationTarget.Key key) {
+		CacheRegion region = this.regions.get(key.cacheName());
+		if (region != null) {
+			region.uses().invalidated(key.logicalKey());
+		}
+	}
+
 	private CacheRegion addRegion(String name) {
 		CacheRegion created = createRegion(name);
 		CacheRegion earlier = this.regions.putIfAbsent(name, created);
 		if (earlier != null) {
 			return earlier;
 		}
+		created.beginToWatch();
 		// Told once it can be found, since a listener may ask for it.
 		this.listener.cacheCreated(created);
+		if (this.coherence.settings().watch().readsEvery() != null) {
+			this.listener.readsWatched(created);
+		}
 		return created;
 	}
 
 	private CacheRegion createRegion(String name) {
 		CacheSettings settings = this.definitions.settings(name);
 		EntryCodec entries = new EntryCodec(settings, this.definitions.codec(name), this.ports.random());
-		RegionObserver observer = new RegionObserver(settings, this.listener, this.outcomes, this.ports.nanoClock());
+		RegionObserver observer = new RegionObserver(settings, this.listener, this.outcomes, this.operations);
 		RegionParts parts = new RegionParts(settings, entries, this.ports, this.coherence, observer,
 				this.ports.locals().create(settings), new ExpiredKeys());
 		return new CacheRegion(this, parts, this.frames);
-	}
-
-	/** All local tiers of this node. */
-	private final class LocalTierPurge implements LocalPurge {
-
-		@Override
-		public void clear() {
-			CacheEngine.this.regions.values().forEach((region) -> region.local().clear());
-		}
-
-		@Override
-		public void removeStale(long drops) {
-			MarkerIndex index = CacheEngine.this.coherence.index();
-			for (CacheRegion region : CacheEngine.this.regions.values()) {
-				region.local().removeIf((entry) -> {
-					if (index.isStale(entry.subject(), entry.position())) {
-						return true;
-					}
-					if (index.isDue(entry.subject(), entry.position())) {
-						entry.makeDue(CacheEngine.this.ports.nanoClock().getAsLong());
-					}
-					entry.checkedDrops(drops);
-					return false;
-				});
-			}
-		}
-
 	}
 
 }

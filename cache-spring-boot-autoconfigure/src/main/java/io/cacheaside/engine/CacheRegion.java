@@ -16,6 +16,7 @@ import io.cacheaside.engine.PendingLoad.Loaded;
 import io.cacheaside.engine.Refresher.Due;
 import io.cacheaside.engine.RegionStore.Beginning;
 import io.cacheaside.engine.RegionStore.Begun;
+import io.cacheaside.engine.use.KeyUses;
 import io.cacheaside.key.CacheKey;
 
 /**
@@ -86,12 +87,14 @@ public final class CacheRegion {
 		return this.parts.settings();
 	}
 
-	/**
-	 * The counters of this cache.
-	 * @return the counters, which go on counting
-	 */
+	/** The counters of this cache, which go on counting. */
 	public CacheStatistics statistics() {
 		return this.parts.observer().statistics;
+	}
+
+	/** How a sample of the keys is used; watched once it is told to. */
+	public KeyUses uses() {
+		return this.parts.observer().uses;
 	}
 
 	/** The entries in this process. */
@@ -203,6 +206,9 @@ public final class CacheRegion {
 		if (this.hits.isToRefresh(entry, now)) {
 			this.loader.refresh(key, localKey, policy, loader);
 		}
+		if (this.hits.isWatched()) {
+			this.loader.met(new Due(key, localKey, policy.type()), entry, policy, loader);
+		}
 		return this.hits.valueOf(entry);
 	}
 
@@ -309,11 +315,7 @@ public final class CacheRegion {
 	}
 
 	/**
-	 * Gives a result to the application on a thread that may block.
-	 * @param stage the result
-	 * @param <T> its type
-	 * @return a future with the same outcome, failures unwrapped
-	 * @see CacheEngine#handOver
+	 * Gives a result to the application on a thread that may block, failures unwrapped.
 	 */
 	public <T extends @Nullable Object> CompletableFuture<T> handOver(CompletionStage<T> stage) {
 		return this.engine.handOver(stage);
@@ -333,10 +335,7 @@ public final class CacheRegion {
 		return isEnabled() ? this.writer.put(put, value, policy) : CompletableFuture.completedFuture(null);
 	}
 
-	/**
-	 * The writes of this cache that reach their source later.
-	 * @return what queues them
-	 */
+	/** What queues the writes that reach their source later. */
 	public WritesBehind behind() {
 		return this.behind;
 	}
@@ -379,6 +378,11 @@ public final class CacheRegion {
 	private CompletionStage<Long> invalidate(InvalidationTarget target) {
 		return isEnabled() ? this.engine.invalidateCounting(Invalidation.of(target))
 				: CompletableFuture.completedFuture(0L);
+	}
+
+	/** Compares hits with their source from now on, if that is configured. */
+	void beginToWatch() {
+		this.loader.refresher().watch().start();
 	}
 
 	/** Lets nobody wait any more, since the application stops. */

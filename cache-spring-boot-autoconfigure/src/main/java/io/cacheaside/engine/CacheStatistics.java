@@ -18,6 +18,10 @@ public final class CacheStatistics {
 		.limit(MissReason.values().length)
 		.toArray(LongAdder[]::new);
 
+	private final LongAdder[] verified = Stream.generate(LongAdder::new)
+		.limit(ReadCheck.values().length)
+		.toArray(LongAdder[]::new);
+
 	final LongAdder waits = new LongAdder();
 
 	final LongAdder loads = new LongAdder();
@@ -102,6 +106,19 @@ public final class CacheStatistics {
 	 */
 	public long bypasses() {
 		return misses(MissReason.BYPASSED);
+	}
+
+	/**
+	 * Hits that were compared with their source.
+	 * @param result what that has shown
+	 * @return the count
+	 */
+	public long verifiedReads(ReadCheck result) {
+		return this.verified[result.ordinal()].sum();
+	}
+
+	void verified(ReadCheck result) {
+		this.verified[result.ordinal()].increment();
 	}
 
 	/**

@@ -14,14 +14,15 @@ import java.time.Duration;
  * @param logRetention how long the log keeps its entries
  * @param maximumMarkers how many markers are kept before the oldest are folded
  * @param sweep how memory is given back
+ * @param watch what is checked while it runs
  */
 public record CoherenceSettings(Duration maxStaleness, Duration outageStaleness, UnreachablePolicy onUnreachable,
-		Duration maxLoadAge, Duration logRetention, int maximumMarkers, Sweep sweep) {
+		Duration maxLoadAge, Duration logRetention, int maximumMarkers, Sweep sweep, WatchSettings watch) {
 
 	/** What is in force where nothing is configured. */
 	public static final CoherenceSettings DEFAULTS = new CoherenceSettings(Duration.ofSeconds(1),
 			Duration.ofSeconds(30), UnreachablePolicy.QUEUE, Duration.ofMinutes(10), Duration.ofMinutes(30), 1_000_000,
-			new Sweep(true, Duration.ofMinutes(1)));
+			new Sweep(true, Duration.ofMinutes(1)), WatchSettings.DEFAULTS);
 
 	/**
 	 * Checks the settings.
@@ -47,7 +48,17 @@ public record CoherenceSettings(Duration maxStaleness, Duration outageStaleness,
 	 */
 	public CoherenceSettings withoutSweep() {
 		return new CoherenceSettings(this.maxStaleness, this.outageStaleness, this.onUnreachable, this.maxLoadAge,
-				this.logRetention, this.maximumMarkers, new Sweep(false, this.sweep.interval()));
+				this.logRetention, this.maximumMarkers, new Sweep(false, this.sweep.interval()), this.watch);
+	}
+
+	/**
+	 * The same, for a node that watches itself.
+	 * @param watch what is checked while it runs
+	 * @return the settings
+	 */
+	public CoherenceSettings watching(WatchSettings watch) {
+		return new CoherenceSettings(this.maxStaleness, this.outageStaleness, this.onUnreachable, this.maxLoadAge,
+				this.logRetention, this.maximumMarkers, this.sweep, watch);
 	}
 
 	private static void require(boolean valid, String problem) {

@@ -23,6 +23,17 @@ public interface EngineListener {
 	}
 
 	/**
+	 * An operation on the remote tier is wanted, by what the calling thread does. It is
+	 * carried out at once or later, on whatever thread, or not at all.
+	 * @param cacheName the cache, or {@code *} for one that spans caches
+	 * @param operation the operation
+	 * @return what hears of its beginning and end
+	 */
+	default ObservedWork operationAnnounced(String cacheName, CacheOperation operation) {
+		return ObservedWork.NONE;
+	}
+
+	/**
 	 * An operation on a tier ended.
 	 * @param cacheName the cache, or {@code *} for one that spans caches
 	 * @param layer the tier
@@ -33,11 +44,46 @@ public interface EngineListener {
 	}
 
 	/**
+	 * A loader is about to run, on the calling thread.
+	 * @param cacheName the cache it loads for
+	 * @return what hears of its beginning and end
+	 */
+	default ObservedWork loadAnnounced(String cacheName) {
+		return ObservedWork.NONE;
+	}
+
+	/**
 	 * A loader ended.
 	 * @param cacheName the cache it loaded for
 	 * @param duration how long it took, success or not
 	 */
 	default void loadEnded(String cacheName, Duration duration) {
+	}
+
+	/**
+	 * Hits of a cache are going to be compared with their source, which its counters
+	 * tell.
+	 * @param cache the cache
+	 */
+	default void readsWatched(CacheRegion cache) {
+	}
+
+	/**
+	 * A hit was found to be stale: its source says something else, and nobody has
+	 * invalidated it.
+	 * @param cacheName the cache
+	 * @param age how long ago its value was stored
+	 */
+	default void staleRead(String cacheName, Duration age) {
+	}
+
+	/**
+	 * An invalidation from the log is in force on this node.
+	 * @param origin how it came
+	 * @param duration since when it could have been: since it was sent, or since it is in
+	 * the log by the clock of the server, to the millisecond
+	 */
+	default void invalidationApplied(InvalidationOrigin origin, Duration duration) {
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.cacheaside.engine;
 
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +79,7 @@ final class EntryCodec {
 						String.valueOf(entry.length), key.logical());
 				return Optional.empty();
 			}
+			observer.encoded(key, entry, ttl);
 			return Optional.of(new EncodedEntry(key, new Subject(key.logical(), tags), entry, ttl,
 					this.settings.freshness().staleIfError()));
 		}
@@ -139,6 +141,28 @@ final class EntryCodec {
 	 */
 	@Nullable Object decodeAgain(Entry entry, Type type) {
 		return entry.isNullValue() ? null : this.codec.decode(entry, type);
+	}
+
+	/**
+	 * Whether two values have the same payload, as they are or when they were read back:
+	 * a set that was made otherwise may have another order.
+	 * @throws RuntimeException if one of them cannot be encoded
+	 */
+	boolean areSame(@Nullable Object one, @Nullable Object other, Type type) {
+		if (one == null || other == null) {
+			return one == other;
+		}
+		return Arrays.equals(payload(one, type), payload(other, type))
+				|| Arrays.equals(payload(readBack(one, type), type), payload(readBack(other, type), type));
+	}
+
+	private byte[] payload(Object value, Type type) {
+		return this.codec.encode(value, type).payload();
+	}
+
+	private Object readBack(Object value, Type type) {
+		byte[] bytes = EntryBuilder.at(Position.NONE).toBytes(this.codec.encode(value, type));
+		return this.codec.decode(Entry.parse(bytes).orElseThrow(), type);
 	}
 
 	private static String problem(RuntimeException ex) {

@@ -1,6 +1,5 @@
 package io.cacheaside.engine;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -8,7 +7,6 @@ import java.util.concurrent.atomic.LongAdder;
 
 import org.jspecify.annotations.Nullable;
 
-import io.cacheaside.CacheLayer;
 import io.cacheaside.CacheUnavailableException;
 import io.cacheaside.InvalidationTarget;
 import io.cacheaside.Position;
@@ -39,7 +37,7 @@ final class Invalidations {
 
 	private final Coherence coherence;
 
-	private final EngineListener listener;
+	private final RemoteOperations operations;
 
 	private final UndeliveredInvalidations undelivered;
 
@@ -50,10 +48,10 @@ final class Invalidations {
 
 	private final LongAdder failed = new LongAdder();
 
-	Invalidations(EnginePorts ports, Coherence coherence, EngineListener listener) {
+	Invalidations(EnginePorts ports, Coherence coherence, RemoteOperations operations) {
 		this.ports = ports;
 		this.coherence = coherence;
-		this.listener = listener;
+		this.operations = operations;
 		this.undelivered = new UndeliveredInvalidations((invalidation) -> send(invalidation).thenApply(Sent::position),
 				coherence.index(), ports.scheduler());
 	}
@@ -156,14 +154,12 @@ final class Invalidations {
 	}
 
 	private CompletionStage<Sent> send(Invalidation invalidation) {
-		long start = this.ports.nanoClock().getAsLong();
-		return this.coherence.follower()
-			.append(invalidation.targets())
-			.thenCompose((appended) -> empty(invalidation.keys())
-				.thenCompose((removed) -> makeDue(invalidation.softKeys()).thenApply((done) -> removed))
-				.thenApply((removed) -> new Sent(appended.cursor().position(), removed)))
-			.whenComplete((sent, failure) -> this.listener.operationEnded(cacheName(invalidation), CacheLayer.REMOTE,
-					CacheOperation.EVICT, Duration.ofNanos(this.ports.nanoClock().getAsLong() - start)));
+		return this.operations.announce(cacheName(invalidation), CacheOperation.EVICT)
+			.run(() -> this.coherence.follower()
+				.append(invalidation.targets())
+				.thenCompose((appended) -> empty(invalidation.keys())
+					.thenCompose((removed) -> makeDue(invalidation.softKeys()).thenApply((done) -> removed))
+					.thenApply((removed) -> new Sent(appended.cursor().position(), removed))));
 	}
 
 	private CompletionStage<Long> empty(List<CacheKey> keys) {

@@ -43,6 +43,19 @@ final class LoadFrames {
 	}
 
 	/**
+	 * Reads a source on this thread within a load that nobody counts or keeps.
+	 */
+	<T> @Nullable T within(Source<T> source) throws Throwable {
+		Frame frame = begin();
+		try {
+			return source.read();
+		}
+		finally {
+			frame.close();
+		}
+	}
+
+	/**
 	 * Whether this thread is in a loader.
 	 */
 	boolean isLoading() {
@@ -98,6 +111,18 @@ final class LoadFrames {
 		if (this.open.get() != 0) {
 			used(cacheName, entry.subject());
 		}
+	}
+
+	/**
+	 * What a load reads.
+	 *
+	 * @param <T> what it gives
+	 */
+	@FunctionalInterface
+	interface Source<T> {
+
+		@Nullable T read() throws Throwable;
+
 	}
 
 	/** One load on one thread. */

@@ -51,6 +51,13 @@ final class LoadRunner {
 	}
 
 	/**
+	 * Whether loads may begin in the background: the application does not stop.
+	 */
+	boolean isOpen() {
+		return this.background.isOpen();
+	}
+
+	/**
 	 * Carries a load out, and waits for it as long as its caller does.
 	 * @return what it brought, or what stands in
 	 * @throws Throwable what the loader threw, or that it takes too long
@@ -231,17 +238,21 @@ final class LoadRunner {
 	 * Runs a loader on this thread, reports it, and notes which cached values it used.
 	 */
 	Loaded run(Loader loader) throws Throwable {
-		long start = this.parts.observer().now();
-		boolean successful = false;
+		RegionObserver.ObservedLoad load = this.parts.observer().loadBegins();
+		Throwable failure = null;
 		LoadFrames.Frame frame = this.frames.begin();
 		try {
 			Object value = loader.load();
-			successful = true;
-			return new Loaded(value, this.parts.observer().now() - start, frame.dependencies());
+			return new Loaded(value, load.nanos(), frame.dependencies());
+		}
+		catch (Throwable ex) {
+			failure = ex;
+			throw ex;
 		}
 		finally {
 			frame.close();
-			this.parts.observer().loadEnded(start, successful);
+			load.left();
+			load.ended(failure);
 		}
 	}
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.cacheaside.Position;
 import io.cacheaside.engine.marker.Subject;
+import io.cacheaside.engine.use.KeyUse;
 
 /**
  * A value in the local tier. Safe for use by many threads: what changes is a memory of
@@ -32,6 +33,8 @@ public final class LocalEntry {
 
 	private final int weightBytes;
 
+	private final @Nullable KeyUse use;
+
 	/** Until when this is a hit without a second look, never after it has expired. */
 	private volatile long dueAtNanos;
 
@@ -53,10 +56,10 @@ public final class LocalEntry {
 	 * @param weightBytes the size of the encoded entry
 	 */
 	public LocalEntry(@Nullable Object value, Type type, Origin origin, long expiresAtNanos, int weightBytes) {
-		this(value, type, origin, new Times(expiresAtNanos, expiresAtNanos), weightBytes);
+		this(value, type, origin, new Times(expiresAtNanos, expiresAtNanos), weightBytes, null);
 	}
 
-	LocalEntry(@Nullable Object value, Type type, Origin origin, Times times, int weightBytes) {
+	LocalEntry(@Nullable Object value, Type type, Origin origin, Times times, int weightBytes, @Nullable KeyUse use) {
 		this.value = value;
 		this.type = type;
 		this.subject = origin.subject();
@@ -66,6 +69,7 @@ public final class LocalEntry {
 		this.expiresAtNanos = times.expiresAtNanos();
 		this.dueAtNanos = times.dueAtNanos();
 		this.weightBytes = Math.max(1, weightBytes);
+		this.use = use;
 	}
 
 	/**
@@ -82,6 +86,11 @@ public final class LocalEntry {
 	 */
 	public int weightBytes() {
 		return this.weightBytes;
+	}
+
+	/** Where hits are noted, {@code null} if the key is not watched. */
+	@Nullable KeyUse use() {
+		return this.use;
 	}
 
 	Type type() {
@@ -101,6 +110,10 @@ public final class LocalEntry {
 	 */
 	boolean isInTime(long nowNanos) {
 		return nowNanos - this.dueAtNanos < 0;
+	}
+
+	long expiresAtNanos() {
+		return this.expiresAtNanos;
 	}
 
 	boolean isOver(long nowNanos) {

@@ -86,7 +86,7 @@ final class LocalFills {
 		long now = this.parts.coherence().nanoClock().getAsLong();
 		long due = now + Math.min(life, kept.untilRefreshNanos());
 		LocalEntry entry = new LocalEntry(held, type, origin, new LocalEntry.Times(now + life, due),
-				kept.entry().bytes().length);
+				kept.entry().bytes().length, this.parts.observer().uses.of(filled.subject().logicalKey()));
 		if (this.parts.coherence().index().isDue(filled.subject(), kept.entry().position())) {
 			// While somebody loads it anew, that is waited for.
 			entry.makeDue(kept.entry().isLeased() ? due : now);

@@ -10,6 +10,7 @@ import io.cacheaside.CacheLayer;
 import io.cacheaside.engine.Refresher.Due;
 import io.cacheaside.engine.log.LogFollower;
 import io.cacheaside.engine.marker.MarkerIndex;
+import io.cacheaside.engine.use.KeyUse;
 
 /**
  * The hits of one cache in this process, on the fastest path there is: one lookup, one
@@ -53,6 +54,9 @@ final class LocalHits {
 
 	private final ExpiredKeys expired;
 
+	/** Whether hits are to take the ordinary path, since one of them is wanted. */
+	private volatile boolean watched;
+
 	LocalHits(RegionParts parts, LoadFrames frames, LocalFills fills) {
 		Coherence coherence = parts.coherence();
 		this.tier = parts.local();
@@ -81,7 +85,19 @@ final class LocalHits {
 		}
 		long now = now();
 		return (this.follower.trustsLocal(now) && isFresh(localKey, entry, now) && entry.isInTime(now)
-				&& isFor(entry, type)) ? counted(entry) : null;
+				&& isFor(entry, type) && !this.watched) ? counted(entry, now) : null;
+	}
+
+	/**
+	 * Sets whether a hit is wanted where it is known how its value is loaded: as long as
+	 * it is, the first look finds nothing.
+	 */
+	void watched(boolean wanted) {
+		this.watched = wanted;
+	}
+
+	boolean isWatched() {
+		return this.watched;
 	}
 
 	/**
@@ -121,7 +137,7 @@ final class LocalHits {
 			return null;
 		}
 		return (isFresh(localKey, entry, now) && isFor(entry, type) && !(unlessSoftlyDue && entry.isSoftlyDue()))
-				? counted(entry) : null;
+				? counted(entry, now) : null;
 	}
 
 	/**
@@ -137,8 +153,12 @@ final class LocalHits {
 		return this.nanoClock.getAsLong();
 	}
 
-	private LocalEntry counted(LocalEntry entry) {
+	private LocalEntry counted(LocalEntry entry, long now) {
 		this.hits.increment();
+		KeyUse use = entry.use();
+		if (use != null) {
+			use.hit(now);
+		}
 		this.outcomes.hit(this.cacheName, entry, CacheLayer.LOCAL);
 		this.frames.used(this.cacheName, entry);
 		return entry;

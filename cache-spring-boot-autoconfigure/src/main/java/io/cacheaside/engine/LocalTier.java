@@ -59,6 +59,12 @@ public interface LocalTier {
 	long size();
 
 	/**
+	 * How large the entries are that are held.
+	 * @return the sum of their {@linkplain LocalEntry#weightBytes() weights}, roughly
+	 */
+	long bytes();
+
+	/**
 	 * How many entries were dropped for want of room.
 	 * @return the count since start-up
 	 */

@@ -44,6 +44,11 @@ public final class NoLocalTier implements LocalTier {
 	}
 
 	@Override
+	public long bytes() {
+		return 0;
+	}
+
+	@Override
 	public long evictions() {
 		return 0;
 	}

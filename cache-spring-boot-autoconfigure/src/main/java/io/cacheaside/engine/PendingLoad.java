@@ -15,8 +15,23 @@ import io.cacheaside.key.CacheKey;
  * @param lease the lease of its slot, {@code null} if there is none, so that the value is
  * not stored in the remote tier
  * @param uncommitted whether it began in a transaction that may write
+ * @param comparison takes the value, which is stored nowhere then; {@code null} for a
+ * load like any other
  */
-public record PendingLoad(CacheKey key, Object localKey, LoadStart start, @Nullable Lease lease, boolean uncommitted) {
+public record PendingLoad(CacheKey key, Object localKey, LoadStart start, @Nullable Lease lease, boolean uncommitted,
+		@Nullable Comparison comparison) {
+
+	/**
+	 * A load whose value is for the caches.
+	 * @param key the entry's key
+	 * @param localKey what the local tier uses as key
+	 * @param start what was captured before
+	 * @param lease the lease of its slot, {@code null} if there is none
+	 * @param uncommitted whether it began in a transaction that may write
+	 */
+	public PendingLoad(CacheKey key, Object localKey, LoadStart start, @Nullable Lease lease, boolean uncommitted) {
+		this(key, localKey, start, lease, uncommitted, null);
+	}
 
 	/**
 	 * A load outside of any transaction that may write.

@@ -5,6 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import org.jspecify.annotations.Nullable;
+
 import io.cacheaside.key.CacheKey;
 
 /**
@@ -18,6 +20,8 @@ public final class Refresh {
 
 	private final CacheKey due;
 
+	private final @Nullable Comparison comparison;
+
 	private final Queue<Lease> leases = new ConcurrentLinkedQueue<>();
 
 	private boolean asked;
@@ -27,8 +31,21 @@ public final class Refresh {
 	private volatile boolean givenUp;
 
 	Refresh(RemoteTier remote, CacheKey due) {
+		this(remote, due, null);
+	}
+
+	Refresh(RemoteTier remote, CacheKey due, @Nullable Comparison comparison) {
 		this.remote = remote;
 		this.due = due;
+		this.comparison = comparison;
+	}
+
+	/**
+	 * What takes the value that is loaded, which is stored nowhere then; {@code null} if
+	 * this is to store it.
+	 */
+	@Nullable Comparison comparison() {
+		return this.comparison;
 	}
 
 	/**
@@ -53,11 +70,12 @@ public final class Refresh {
 	}
 
 	/**
-	 * Whether a lease was taken, so that the value is going to be loaded.
+	 * Whether a lease was taken, or none is needed, so that the value is going to be
+	 * loaded.
 	 * @return whether there is one
 	 */
 	public boolean isClaiming() {
-		return !this.leases.isEmpty();
+		return !this.leases.isEmpty() || (this.comparison != null && this.asked);
 	}
 
 	/**

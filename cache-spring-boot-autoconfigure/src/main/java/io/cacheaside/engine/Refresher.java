@@ -50,12 +50,15 @@ final class Refresher {
 
 	private final LocalHits hits;
 
+	private final ReadWatch watch;
+
 	Refresher(RegionParts parts, RegionReader reader, RegionStore store, LoadRunner runner, LocalHits hits) {
 		this.parts = parts;
 		this.reader = reader;
 		this.store = store;
 		this.runner = runner;
 		this.hits = hits;
+		this.watch = new ReadWatch(parts, reader, runner, hits);
 	}
 
 	/**
@@ -67,6 +70,9 @@ final class Refresher {
 		LocalEntry entry = this.hits.findAny(wanted, now);
 		if (entry != null && isPossible(refreshing) && this.hits.isToRefresh(entry, now)) {
 			refresh(wanted, refreshing);
+		}
+		if (entry != null) {
+			this.watch.met(wanted, entry, refreshing);
 		}
 		return entry;
 	}
@@ -95,7 +101,7 @@ final class Refresher {
 		}
 	}
 
-	private static boolean isPossible(Refreshing refreshing) {
+	static boolean isPossible(Refreshing refreshing) {
 		return refreshing != Refreshing.NONE && refreshing != Refreshing.IMPOSSIBLE;
 	}
 
@@ -200,10 +206,17 @@ final class Refresher {
 	}
 
 	/**
-	 * Counts a refresh that has ended, unless it was given up before.
+	 * Compares what is served with the source.
+	 */
+	ReadWatch watch() {
+		return this.watch;
+	}
+
+	/**
+	 * Counts a refresh that has ended, unless it was given up before or only compares.
 	 */
 	void ended(Refresh refresh, boolean successful) {
-		if (!refresh.isGivenUp()) {
+		if (!refresh.isGivenUp() && refresh.comparison() == null) {
 			this.parts.observer().refreshed(successful);
 		}
 	}

@@ -57,6 +57,11 @@ final class RegionAsyncLoader {
 	 * @return completes when the value is stored; {@code null} if there is nothing to do
 	 */
 	@Nullable CompletionStage<?> refresh(Due due, EntryPolicy policy, AsyncLoader loader, Refresh refresh) throws Throwable {
+		Comparison comparison = refresh.comparison();
+		if (comparison != null) {
+			CompletionStage<@Nullable Object> fresh = this.frames.within(loader::load);
+			return (fresh != null) ? fresh.thenAccept((value) -> comparison.loaded(value, policy.type())) : null;
+		}
 		Claim claim = this.refresher.claim(due, refresh);
 		if (claim == null) {
 			return null;
@@ -114,7 +119,8 @@ final class RegionAsyncLoader {
 	}
 
 	private @Nullable CompletionStage<@Nullable Object> begin(Running running) throws Throwable {
-		long began = this.parts.observer().now();
+		RegionObserver.ObservedLoad observed = this.parts.observer().loadBegins();
+		Throwable problem = null;
 		PendingLoad load = running.load();
 		CompletionStage<@Nullable Object> loading = null;
 		Set<String> dependencies;
@@ -122,10 +128,15 @@ final class RegionAsyncLoader {
 			loading = running.loader().load();
 			dependencies = frame.dependencies();
 		}
+		catch (Throwable ex) {
+			problem = ex;
+			throw ex;
+		}
 		finally {
+			observed.left();
 			if (loading == null) {
 				running.place().leave().run();
-				this.parts.observer().loadEnded(began, false);
+				observed.ended((problem != null) ? problem : new IllegalStateException("The loader returned no stage"));
 				abandon(running);
 			}
 		}
@@ -136,10 +147,9 @@ final class RegionAsyncLoader {
 		this.frames.used(this.parts.settings().name(), new Subject(load.key().logical(), List.copyOf(dependencies)));
 		return loading.whenComplete((value, failure) -> {
 			running.place().leave().run();
-			this.parts.observer().loadEnded(began, failure == null);
+			observed.ended((failure != null) ? Await.unwrap(failure) : null);
 		})
-			.thenCompose((value) -> store(load, new Loaded(value, this.parts.observer().now() - began, dependencies),
-					running.policy()))
+			.thenCompose((value) -> store(load, new Loaded(value, observed.nanos(), dependencies), running.policy()))
 			.whenComplete((value, failure) -> {
 				if (failure != null) {
 					abandon(running);

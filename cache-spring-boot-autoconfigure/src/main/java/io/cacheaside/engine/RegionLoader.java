@@ -74,6 +74,15 @@ final class RegionLoader {
 		this.refresher.refresh(call.due(), (refresh) -> refresh(call, refresh));
 	}
 
+	/**
+	 * A hit of the local tier, which is compared with what its loader says if one is
+	 * wanted.
+	 */
+	void met(Due due, LocalEntry entry, EntryPolicy policy, Loader loader) {
+		Call call = call(due.key(), due.localKey(), policy, loader);
+		this.refresher.watch().met(due, entry, (refresh) -> refresh(call, refresh));
+	}
+
 	private Call call(CacheKey key, Object localKey, EntryPolicy policy, Loader loader) {
 		Flight flight = Flight.of(policy.type(), this.parts.coherence().start());
 		return new Call(key, localKey, policy, loader, flight, caller(key));
@@ -110,13 +119,13 @@ final class RegionLoader {
 			landing = this.flights.joinOrBegin(call.key(), call.flight(), call.caller());
 		}
 		catch (Throwable ex) {
-			this.parts.observer().answered(call.key(), Lookup.MISS);
+			this.parts.observer().joined(call.key(), Lookup.MISS);
 			throw ex;
 		}
 		if (landing.isEmpty()) {
 			return fly(call);
 		}
-		this.parts.observer().answered(call.key(), landing.get().lookup());
+		this.parts.observer().joined(call.key(), landing.get().lookup());
 		return landing.get();
 	}
 
@@ -130,6 +139,7 @@ final class RegionLoader {
 				if (found.timing().due()) {
 					this.refresher.refresh(call.due(), (refresh) -> refresh(call, refresh));
 				}
+				this.refresher.watch().met(call.due(), found, (refresh) -> refresh(call, refresh));
 				return attempt.land(new Landing(hit.value(), found.subject(), hit));
 			}
 			PendingLoad load = admitted.load();
@@ -148,6 +158,11 @@ final class RegionLoader {
 
 	/** Loads in the background what is there already. */
 	private @Nullable CompletionStage<?> refresh(Call call, Refresh refresh) throws Throwable {
+		Comparison comparison = refresh.comparison();
+		if (comparison != null) {
+			comparison.loaded(this.frames.within(call.loader()::load), call.policy().type());
+			return null;
+		}
 		Claim claim = this.refresher.claim(call.due(), refresh);
 		if (claim == null) {
 			return null;

@@ -91,6 +91,7 @@ final class RegionLookups {
 		if (found.timing().due()) {
 			this.refresher.refresh(wanted, refreshing);
 		}
+		this.refresher.watch().met(wanted, found, refreshing);
 		return answered(wanted.key(), found);
 	}
 

@@ -1,16 +1,20 @@
 package io.cacheaside.engine;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.cacheaside.CacheLayer;
 import io.cacheaside.CacheOutcome;
 import io.cacheaside.CacheSettings;
+import io.cacheaside.TimeToLive;
+import io.cacheaside.engine.use.KeyUses;
 import io.cacheaside.key.CacheKey;
 
 /**
@@ -25,6 +29,9 @@ final class RegionObserver {
 
 	final CacheStatistics statistics = new CacheStatistics();
 
+	/** How a sample of the keys is used. */
+	final KeyUses uses;
+
 	private final String cacheName;
 
 	private final EngineListener listener;
@@ -33,27 +40,63 @@ final class RegionObserver {
 
 	private final LongSupplier nanoClock;
 
+	private final RemoteOperations operations;
+
 	private volatile long lastWarning;
 
 	private volatile boolean warned;
 
-	RegionObserver(CacheSettings settings, EngineListener listener, OutcomeRecorder outcomes, LongSupplier nanoClock) {
+	RegionObserver(CacheSettings settings, EngineListener listener, OutcomeRecorder outcomes,
+			RemoteOperations operations) {
 		this.cacheName = settings.name();
 		this.listener = listener;
 		this.outcomes = outcomes;
-		this.nanoClock = nanoClock;
+		this.operations = operations;
+		this.nanoClock = operations.nanoClock();
+		this.uses = new KeyUses(this.nanoClock);
 	}
 
 	<T extends Lookup> T answered(CacheKey key, T lookup) {
+		count(key, lookup);
+		if (lookup instanceof Lookup.Miss miss) {
+			boolean invalidated = miss.reason() == MissReason.INVALIDATED || miss.reason() == MissReason.STALE;
+			this.uses.missed(key.logical(), invalidated);
+		}
+		else if (lookup instanceof Lookup.Bypass) {
+			this.uses.called(key.logical());
+		}
+		return lookup;
+	}
+
+	/**
+	 * Counts a call that waited for what another call did. The value that it missed is
+	 * not there any more, and a new one may be.
+	 */
+	void joined(CacheKey key, Lookup lookup) {
+		count(key, lookup);
+		if (!(lookup instanceof Lookup.Hit)) {
+			this.uses.called(key.logical());
+		}
+	}
+
+	private void count(CacheKey key, Lookup lookup) {
 		if (lookup instanceof Lookup.Hit hit) {
 			((hit.layer() == CacheLayer.LOCAL) ? this.statistics.localHits : this.statistics.remoteHits).increment();
 			this.outcomes.hit(this.cacheName, key.logical(), hit.layer());
-			return lookup;
+			this.uses.hit(key.logical());
+			return;
 		}
 		boolean bypassed = lookup instanceof Lookup.Bypass;
-		this.statistics.missed((lookup instanceof Lookup.Miss miss) ? miss.reason() : MissReason.BYPASSED);
+		MissReason reason = (lookup instanceof Lookup.Miss miss) ? miss.reason() : MissReason.BYPASSED;
+		this.statistics.missed(reason);
 		this.outcomes.miss(key, bypassed ? CacheOutcome.Status.BYPASS : CacheOutcome.Status.MISS);
-		return lookup;
+	}
+
+	/**
+	 * Notes a value that is about to be stored.
+	 */
+	void encoded(CacheKey key, byte[] entry, TimeToLive ttl) {
+		this.uses.stored(key.logical(), entry, ttl);
 	}
 
 	/**
@@ -62,6 +105,13 @@ final class RegionObserver {
 	void stoodIn(CacheKey key) {
 		this.statistics.standIns.increment();
 		this.outcomes.miss(key, CacheOutcome.Status.STALE);
+	}
+
+	/**
+	 * Tells of a hit that was found to be stale.
+	 */
+	void staleRead(Optional<Duration> age) {
+		age.ifPresent((known) -> this.listener.staleRead(this.cacheName, known));
 	}
 
 	void refreshed(boolean successful) {
@@ -80,16 +130,22 @@ final class RegionObserver {
 		return Duration.ofNanos(this.nanoClock.getAsLong() - start);
 	}
 
-	void loadEnded(long start, boolean successful) {
-		(successful ? this.statistics.loads : this.statistics.failedLoads).increment();
-		this.listener.loadEnded(this.cacheName, since(start));
+	/**
+	 * A loader begins, on this thread.
+	 */
+	ObservedLoad loadBegins() {
+		return new ObservedLoad(this.listener.loadAnnounced(this.cacheName));
 	}
 
 	<T> CompletionStage<T> timed(CacheOperation operation, Supplier<CompletionStage<T>> action) {
-		long start = now();
-		return action.get()
-			.whenComplete((result, failure) -> this.listener.operationEnded(this.cacheName, CacheLayer.REMOTE,
-					operation, since(start)));
+		return announce(operation).run(action);
+	}
+
+	/**
+	 * Announces an operation that may have to wait for something else.
+	 */
+	RemoteOperations.Announced announce(CacheOperation operation) {
+		return this.operations.announce(this.cacheName, operation);
 	}
 
 	/**
@@ -111,6 +167,46 @@ final class RegionObserver {
 			this.warned = true;
 			logger.warn(message, this.cacheName, first, second);
 		}
+	}
+
+	/** A loader that runs. */
+	final class ObservedLoad {
+
+		private final long start = now();
+
+		private final ObservedWork work;
+
+		private final ObservedWork.Scope scope;
+
+		private ObservedLoad(ObservedWork work) {
+			this.work = work;
+			this.scope = work.begin();
+		}
+
+		/**
+		 * For how long it has run.
+		 */
+		long nanos() {
+			return now() - this.start;
+		}
+
+		/**
+		 * It has left the thread on which it began, with or without its value.
+		 */
+		void left() {
+			this.scope.close();
+		}
+
+		/**
+		 * It has ended, on whatever thread.
+		 */
+		void ended(@Nullable Throwable failure) {
+			CacheStatistics counts = RegionObserver.this.statistics;
+			((failure == null) ? counts.loads : counts.failedLoads).increment();
+			RegionObserver.this.listener.loadEnded(RegionObserver.this.cacheName, since(this.start));
+			this.work.end(failure);
+		}
+
 	}
 
 }

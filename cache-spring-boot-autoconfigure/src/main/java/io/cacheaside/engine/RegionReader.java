@@ -92,10 +92,10 @@ final class RegionReader {
 		if (mustBypass(key)) {
 			return CompletableFuture.completedFuture(Reply.NONE);
 		}
+		RemoteOperations.Announced get = this.parts.observer().announce(CacheOperation.GET);
 		return current().thenCompose((done) -> {
 			LoadStart before = this.parts.coherence().capture();
-			return this.parts.observer()
-				.timed(CacheOperation.GET, () -> this.parts.ports().remote().read(key))
+			return get.run(() -> this.parts.ports().remote().read(key))
 				.thenCompose((slot) -> knownUpTo(slot)
 					.thenApply((known) -> new Reply(true, slot, before, CacheLayer.REMOTE)));
 		}).exceptionally((failure) -> {
@@ -126,10 +126,10 @@ final class RegionReader {
 		if (keys.isEmpty() || keys.stream().allMatch(this::mustBypass)) {
 			return CompletableFuture.completedFuture(keys.stream().map((key) -> Reply.NONE).toList());
 		}
+		RemoteOperations.Announced get = this.parts.observer().announce(CacheOperation.GET_ALL);
 		return current().thenCompose((done) -> {
 			LoadStart before = this.parts.coherence().capture();
-			return this.parts.observer()
-				.timed(CacheOperation.GET_ALL, () -> this.parts.ports().remote().readAll(keys))
+			return get.run(() -> this.parts.ports().remote().readAll(keys))
 				.thenApply((slots) -> replies(keys, slots, before));
 		}).exceptionally((failure) -> {
 			this.parts.observer().failed(CacheOperation.GET_ALL, failure);

@@ -88,6 +88,11 @@ final class RegionStore {
 
 	CompletionStage<Void> store(PendingLoad load, PendingLoad.Loaded loaded, EntryPolicy policy,
 			Optional<PutOptions> options) {
+		Comparison comparison = load.comparison();
+		if (comparison != null) {
+			comparison.loaded(loaded.value(), policy.type());
+			return CompletableFuture.completedFuture(null);
+		}
 		if (options.isEmpty()) {
 			return release(load);
 		}

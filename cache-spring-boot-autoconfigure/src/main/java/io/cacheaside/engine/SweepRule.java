@@ -16,6 +16,21 @@ public interface SweepRule {
 	Verdict judge(StoredEntry entry);
 
 	/**
+	 * Told when a walk over everything begins, and again if it has to begin anew: what
+	 * was met before is met again.
+	 */
+	default void begins() {
+	}
+
+	/**
+	 * Asked before each page of a walk over everything.
+	 * @return whether it is to fail now, and not to begin anew
+	 */
+	default boolean isOver() {
+		return false;
+	}
+
+	/**
 	 * Removes what a test selects, and keeps the rest.
 	 * @param selected selects
 	 * @return the rule

@@ -25,6 +25,12 @@ sealed interface DeclaredTtl {
 	Optional<PutOptions> options(ExpressionSubject.MethodCall call);
 
 	/**
+	 * What the attribute says, for people.
+	 * @return the text, {@code null} for the cache's own time to live
+	 */
+	@Nullable String text();
+
+	/**
 	 * The same for every call.
 	 * @param ttl the time to live, or {@code null} for the cache's own
 	 */
@@ -42,6 +48,12 @@ sealed interface DeclaredTtl {
 		@Override
 		public Optional<PutOptions> options(ExpressionSubject.MethodCall call) {
 			return this.options;
+		}
+
+		@Override
+		public @Nullable String text() {
+			TimeToLive ttl = this.options.map(PutOptions::ttl).orElse(null);
+			return (ttl != null) ? ttl.toString() : null;
 		}
 
 	}
@@ -65,6 +77,11 @@ sealed interface DeclaredTtl {
 				throw new CacheKeyException("The value of '" + this.template.source() + "' in " + this.where
 						+ " is no time to live: " + ex.getMessage(), ex);
 			}
+		}
+
+		@Override
+		public String text() {
+			return this.template.source();
 		}
 
 		private static Optional<PutOptions> options(@Nullable Object value) {

@@ -3,6 +3,7 @@ package io.cacheaside.interceptor;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -86,6 +87,20 @@ public final class OperationSource {
 			each.stores().forEach((store) -> store.cacheNames().forEach((name) -> uses.add(new CacheUse(name, store))));
 		}
 		return uses;
+	}
+
+	/**
+	 * The methods found so far that keep their results in a cache.
+	 * @param cacheName the cache
+	 * @return each of them once, in the order of their places
+	 */
+	public List<MethodUse> methods(String cacheName) {
+		return uses().stream()
+			.filter((use) -> use.cacheName().equals(cacheName))
+			.map((use) -> use.operation().use())
+			.distinct()
+			.sorted(Comparator.comparing(MethodUse::where))
+			.toList();
 	}
 
 	/**

@@ -70,6 +70,12 @@ final class StoreOperation {
 		return this.description.where();
 	}
 
+	/** What this says of entries, for people. */
+	MethodUse use() {
+		return new MethodUse(where(), this.description.ttl().text(),
+				this.description.tags().stream().map(CompiledTemplate::source).toList());
+	}
+
 	boolean isBehind() {
 		return this.description.way() == Way.WRITE_BEHIND;
 	}

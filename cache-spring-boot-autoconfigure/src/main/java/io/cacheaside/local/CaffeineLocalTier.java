@@ -30,6 +30,9 @@ final class CaffeineLocalTier implements LocalTier {
 
 	private final LongAdder evictions = new LongAdder();
 
+	/** Changes when an entry comes or goes; a look-up pays nothing for it. */
+	private final LongAdder bytes = new LongAdder();
+
 	/**
 	 * Creates an empty tier.
 	 * @param settings how much it holds: {@link LocalSettings#maximumSizeBytes()} where
@@ -39,7 +42,8 @@ final class CaffeineLocalTier implements LocalTier {
 	CaffeineLocalTier(LocalSettings settings, Executor maintenance) {
 		Caffeine<Object, LocalEntry> caffeine = Caffeine.newBuilder()
 			.executor(maintenance)
-			.evictionListener((key, entry, cause) -> this.evictions.increment());
+			.evictionListener((key, entry, cause) -> this.evictions.increment())
+			.removalListener((key, entry, cause) -> this.bytes.add(-weightOf(entry)));
 		Cache<Object, LocalEntry> cache = ((settings.maximumSizeBytes() > 0)
 				? caffeine.maximumWeight(settings.maximumSizeBytes())
 					.weigher((Object key, LocalEntry entry) -> entry.weightBytes())
@@ -56,7 +60,11 @@ final class CaffeineLocalTier implements LocalTier {
 
 	@Override
 	public void put(Object key, LocalEntry entry) {
-		this.entries.put(key, entry);
+		this.bytes.add(entry.weightBytes());
+		if (this.entries.put(key, entry) == entry) {
+			// Nothing went, so nobody is told.
+			this.bytes.add(-entry.weightBytes());
+		}
 	}
 
 	@Override
@@ -91,8 +99,17 @@ final class CaffeineLocalTier implements LocalTier {
 	}
 
 	@Override
+	public long bytes() {
+		return this.bytes.sum();
+	}
+
+	@Override
 	public long evictions() {
 		return this.evictions.sum();
+	}
+
+	private static long weightOf(@Nullable LocalEntry entry) {
+		return (entry != null) ? entry.weightBytes() : 0;
 	}
 
 }

@@ -4,7 +4,9 @@ import java.util.List;
 
 /**
  * Every meter of this library, and the source of the tables on the page about them. None
- * shares its name with one of Spring Boot's own cache meters, which stand beside them.
+ * has the name of a meter that Spring Boot registers for the caches of this library,
+ * which stand beside them. Of Micrometer's binders for other caches, those for loading
+ * caches of Caffeine and Guava share {@code cache.load.duration}, with other labels.
  */
 public enum CacheMeter {
 
@@ -60,6 +62,18 @@ public enum CacheMeter {
 	REFUSED_STORES(Section.CACHES, Kind.COUNT, "cache.stores.refused",
 			"Entries not written because something was evicted meanwhile, or the load outlived its lease", "cache"),
 
+	STALE_READS(Section.CACHES, Kind.COUNT, "cache.stale.reads",
+			"Hits whose source said something else although nobody had invalidated them; only with "
+					+ "`cacheaside.verify.reads-every`, as the next two",
+			"cache"),
+
+	VERIFIED_READS(Section.CACHES, Kind.COUNT, "cache.verified.reads",
+			"Hits that were compared with their source: current, stale, undecided, failed", "cache", "result"),
+
+	STALE_AGE(Section.CACHES, Kind.DURATIONS, "cache.stale.age",
+			"How long before they were served the values of stale hits had been stored, where Redis still tells",
+			"cache"),
+
 	INVALIDATIONS(Section.CACHES, Kind.COUNT, "cache.invalidations",
 			"Invalidations by key, pattern, tag and of whole caches: key or clear, and pattern or tag with "
 					+ "the cache `*`",
@@ -82,11 +96,36 @@ public enum CacheMeter {
 					+ "unencodable, oversized",
 			"cache", "reason"),
 
+	INVALIDATION_CHECKS(Section.CACHES, Kind.COUNT, "cache.invalidation.checks",
+			"Invalidations that this node has checked 1, 10 and 60 seconds after they were in force: ok, violated, "
+					+ "unknown",
+			"delay", "result"),
+
 	BREAKER_OPEN(Section.CACHES, Kind.FIGURE, "cache.breaker.open",
 			"Whether the circuit breaker keeps calls from Redis, 1 or 0"),
 
 	BREAKER_TRANSITIONS(Section.CACHES, Kind.COUNT, "cache.breaker.transitions",
 			"Changes of the circuit breaker, by what it became: open, half_open, closed", "state"),
+
+	SIZE_BYTES(Section.SIZES, Kind.BYTES, "cache.size.bytes",
+			"Size of the entries, by layer: in this process as they are encoded; in Redis an estimate of the memory "
+					+ "they take, not a number but on the node that looks",
+			"cache", "cache_layer"),
+
+	REMOTE_ENTRIES(Section.SIZES, Kind.FIGURE, "cache.remote.entries",
+			"Entries in Redis, an estimate; not a number but on the node that looks", "cache"),
+
+	REMOTE_MEMORY_USED(Section.SIZES, Kind.BYTES, "cache.remote.memory.used",
+			"Memory that Redis uses, for everything that it keeps"),
+
+	REMOTE_MEMORY_LIMIT(Section.SIZES, Kind.BYTES, "cache.remote.memory.limit",
+			"Memory that Redis may use; 0 if there is no limit"),
+
+	REMOTE_MEMORY_SHARE(Section.SIZES, Kind.FIGURE, "cache.remote.memory.share",
+			"Share of its memory that Redis uses, from 0 to 1, on the fullest shard; not a number if there is no limit"),
+
+	REMOTE_EVICTIONS(Section.SIZES, Kind.COUNT, "cache.remote.evictions",
+			"Keys that Redis dropped for want of memory since this node began to ask, those of others included"),
 
 	LOCAL_TRUSTED(Section.LOG, Kind.FIGURE, "cache.local.trusted", "Whether the local tier may answer, 1 or 0"),
 
@@ -115,6 +154,11 @@ public enum CacheMeter {
 
 	LOG_FAILURES(Section.LOG, Kind.COUNT, "cache.log.failures",
 			"Exchanges with the log that failed or were not answered"),
+
+	PROPAGATION(Section.LOG, Kind.DURATIONS, "cache.invalidation.propagation",
+			"Time until an invalidation was in force on this node: own from when it was sent, other, which came by "
+					+ "the log, from when it was in it",
+			"origin"),
 
 	MARKERS(Section.LOG, Kind.FIGURE, "cache.markers",
 			"Invalidations that this node remembers, by kind; a barrier is one of its own that is under way: "
@@ -155,6 +199,17 @@ public enum CacheMeter {
 
 	OUTBOX_UNCOVERED(Section.OUTBOX, Kind.COUNT, "cache.outbox.uncovered",
 			"Invalidations of transactions that are not of the outbox's database, and so not in it"),
+
+	WARMUP_DONE(Section.WARMUP, Kind.FIGURE, "cache.warmup.done",
+			"Elements that the warmer has done at the start of this node, those of other nodes included where it "
+					+ "runs once for all",
+			"warmer"),
+
+	WARMUP_EXPECTED(Section.WARMUP, Kind.FIGURE, "cache.warmup.expected",
+			"Elements that the warmer has to do; not a number where it does not tell, or has not begun", "warmer"),
+
+	WARMUP_RUNNING(Section.WARMUP, Kind.FIGURE, "cache.warmup.running",
+			"Whether the warmer is under way, or waits for another node, 1 or 0", "warmer"),
 
 	QUEUED_WRITES(Section.WRITE_BEHIND, Kind.FIGURE, "cache.writes.queued",
 			"Keys whose writes wait for their source; not a number but on the node that writes them", "cache"),
@@ -281,8 +336,14 @@ public enum CacheMeter {
 		/** Calls, loads, writes, and Redis as the cache sees it. */
 		CACHES,
 
+		/** How much room entries take, and how much there is. */
+		SIZES,
+
 		/** The invalidation log, the markers, the sweep. */
 		LOG,
+
+		/** Only with warmers. */
+		WARMUP,
 
 		/** Only with the outbox. */
 		OUTBOX,

@@ -5,6 +5,9 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 import io.cacheaside.engine.CacheEngine;
+import io.cacheaside.engine.InvalidationChecks;
+import io.cacheaside.engine.InvalidationChecks.After;
+import io.cacheaside.engine.InvalidationChecks.Result;
 
 /**
  * The meters of the engine as a whole: invalidations that span caches or are not
@@ -33,10 +36,20 @@ public final class EngineMeterBinder implements MeterBinder {
 		meters.count(CacheMeter.FAILED_INVALIDATIONS, Tags.empty(), CacheEngine::failedInvalidations);
 		meters.count(CacheMeter.INVALIDATIONS, kind("pattern"), CacheEngine::patternInvalidations);
 		meters.count(CacheMeter.INVALIDATIONS, kind("tag"), CacheEngine::tagInvalidations);
+		checks(new PolledMeters<>(registry, this.engine::invalidationChecks));
 		new BreakerMeters(this.engine::breaker).bindTo(registry);
 		new LogMeters(this.engine::log).bindTo(registry);
 		new MarkerMeters(this.engine::markers, () -> this.engine.log().end()).bindTo(registry);
 		new SweepMeters(this.engine::sweeps).bindTo(registry);
+	}
+
+	private static void checks(PolledMeters<InvalidationChecks> meters) {
+		for (After after : After.values()) {
+			for (Result result : Result.values()) {
+				meters.count(CacheMeter.INVALIDATION_CHECKS, Tags.of("delay", after.label(), "result", result.label()),
+						(checks) -> checks.count(after, result));
+			}
+		}
 	}
 
 	private static Tags kind(String kind) {

@@ -1,6 +1,8 @@
 package io.cacheaside.metrics;
 
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -13,7 +15,9 @@ import io.cacheaside.engine.CacheOperation;
 import io.cacheaside.engine.CacheRegion;
 import io.cacheaside.engine.CacheStatistics;
 import io.cacheaside.engine.EngineListener;
+import io.cacheaside.engine.InvalidationOrigin;
 import io.cacheaside.engine.MissReason;
+import io.cacheaside.engine.ReadCheck;
 
 /**
  * Registers the meters of each cache when it comes into being. Counts are polled from the
@@ -26,11 +30,17 @@ public final class MicrometerEngineListener implements EngineListener {
 			Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMillis(250),
 			Duration.ofSeconds(1) };
 
+	/** For values that are stored for a while. */
+	private static final Duration[] AGES = { Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(1),
+			Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofHours(6), Duration.ofDays(1) };
+
 	private final MeterRegistry registry;
 
 	private final ConcurrentMap<OperationKey, Timer> operationTimers = new ConcurrentHashMap<>();
 
 	private final ConcurrentMap<String, Timer> loadTimers = new ConcurrentHashMap<>();
+
+	private final Map<InvalidationOrigin, Timer> propagationTimers = new EnumMap<>(InvalidationOrigin.class);
 
 	/**
 	 * Creates the listener.
@@ -38,6 +48,10 @@ public final class MicrometerEngineListener implements EngineListener {
 	 */
 	public MicrometerEngineListener(MeterRegistry registry) {
 		this.registry = registry;
+		for (InvalidationOrigin origin : InvalidationOrigin.values()) {
+			this.propagationTimers.put(origin,
+					timer(CacheMeter.PROPAGATION, Tags.of("origin", origin.label()), BUCKETS));
+		}
 	}
 
 	@Override
@@ -61,6 +75,39 @@ public final class MicrometerEngineListener implements EngineListener {
 	@Override
 	public void loadEnded(String cacheName, Duration duration) {
 		this.loadTimers.computeIfAbsent(cacheName, this::createLoadTimer).record(duration);
+	}
+
+	@Override
+	public void readsWatched(CacheRegion cache) {
+		if (cache.settings().enabled()) {
+			CacheStatistics statistics = cache.statistics();
+			Tags tags = Tags.of("cache", cache.settings().name());
+			PolledMeters<CacheStatistics> meters = new PolledMeters<>(this.registry, () -> statistics);
+			meters.count(CacheMeter.STALE_READS, tags, (counts) -> counts.verifiedReads(ReadCheck.STALE));
+			for (ReadCheck result : ReadCheck.values()) {
+				meters.count(CacheMeter.VERIFIED_READS, tags.and("result", result.label()),
+						(counts) -> counts.verifiedReads(result));
+			}
+			staleAges(cache.settings().name());
+		}
+	}
+
+	@Override
+	public void staleRead(String cacheName, Duration age) {
+		staleAges(cacheName).record(age);
+	}
+
+	/** A meter that exists already is the same one. */
+	private Timer staleAges(String cacheName) {
+		return timer(CacheMeter.STALE_AGE, Tags.of("cache", cacheName), AGES);
+	}
+
+	@Override
+	public void invalidationApplied(InvalidationOrigin origin, Duration duration) {
+		Timer timer = this.propagationTimers.get(origin);
+		if (timer != null) {
+			timer.record(duration);
+		}
 	}
 
 	private static void reads(PolledMeters<CacheStatistics> meters, Tags cache) {
@@ -100,23 +147,25 @@ public final class MicrometerEngineListener implements EngineListener {
 
 	private static void local(PolledMeters<CacheRegion> meters, Tags cache) {
 		meters.gauge(CacheMeter.LOCAL_ENTRIES, cache, (region) -> region.local().size());
+		meters.gauge(CacheMeter.SIZE_BYTES, cache.and("cache_layer", CacheLayer.LOCAL.label()),
+				(region) -> region.local().bytes());
 		meters.count(CacheMeter.LOCAL_EVICTIONS, cache, (region) -> region.local().evictions());
 	}
 
 	private Timer createOperationTimer(OperationKey key) {
 		return timer(CacheMeter.OPERATION_DURATION, Tags.of("cache", key.cacheName(), "cache_layer",
-				key.layer().label(), "operation", key.operation().label()));
+				key.layer().label(), "operation", key.operation().label()), BUCKETS);
 	}
 
 	private Timer createLoadTimer(String cacheName) {
-		return timer(CacheMeter.LOAD_DURATION, Tags.of("cache", cacheName));
+		return timer(CacheMeter.LOAD_DURATION, Tags.of("cache", cacheName), BUCKETS);
 	}
 
-	private Timer timer(CacheMeter meter, Tags tags) {
+	private Timer timer(CacheMeter meter, Tags tags, Duration[] buckets) {
 		return Timer.builder(meter.meterName())
 			.description(meter.description())
 			.tags(tags)
-			.serviceLevelObjectives(BUCKETS)
+			.serviceLevelObjectives(buckets)
 			.register(this.registry);
 	}
 

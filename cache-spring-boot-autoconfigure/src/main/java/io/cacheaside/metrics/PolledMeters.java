@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.BaseUnits;
 
 /**
  * Registers meters whose values are read from one source when they are scraped. A meter
@@ -43,6 +44,7 @@ record PolledMeters<S>(MeterRegistry registry, Supplier<S> source) {
 	void gauge(CacheMeter meter, Tags tags, ToDoubleFunction<S> value) {
 		Gauge.builder(meter.meterName(), this.source, polled(value))
 			.description(meter.description())
+			.baseUnit((meter.kind() == CacheMeter.Kind.BYTES) ? BaseUnits.BYTES : null)
 			.tags(tags)
 			.register(this.registry);
 	}

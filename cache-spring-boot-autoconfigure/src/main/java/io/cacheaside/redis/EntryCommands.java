@@ -14,6 +14,7 @@ import io.lettuce.core.output.ValueListOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandKeyword;
 import io.lettuce.core.protocol.CommandType;
 
 /** Commands about one slot, as objects, so that many can be sent together. */
@@ -51,6 +52,20 @@ final class EntryCommands {
 				new CommandArgs<>(CODEC).addKey(name).add(0).add(bytes - 1)));
 	}
 
+	/** How much memory a key takes; the answer is {@code null} if there is none. */
+	static AsyncCommand<byte[], byte[], Long> memoryUsage(byte[] name) {
+		return number(CommandType.MEMORY, new CommandArgs<>(CODEC).add(CommandKeyword.USAGE).addKey(name));
+	}
+
+	/** How long a text is; 0 if there is none. */
+	static AsyncCommand<byte[], byte[], Long> length(byte[] name) {
+		return number(CommandType.STRLEN, new CommandArgs<>(CODEC).addKey(name));
+	}
+
+	private static AsyncCommand<byte[], byte[], Long> number(CommandType type, CommandArgs<byte[], byte[]> args) {
+		return new AsyncCommand<>(new Command<>(type, new IntegerOutput<>(CODEC), args));
+	}
+
 	static AsyncCommand<byte[], byte[], List<byte[]>> time() {
 		return new AsyncCommand<>(
 				new Command<>(CommandType.TIME, new ValueListOutput<>(CODEC), new CommandArgs<>(CODEC)));
@@ -81,7 +96,7 @@ final class EntryCommands {
 		for (byte[] arg : call.args()) {
 			args.addValue(arg);
 		}
-		return new AsyncCommand<>(new Command<>(type, new IntegerOutput<>(CODEC), args));
+		return number(type, args);
 	}
 
 	/**

@@ -93,13 +93,15 @@ final class KeyspaceSweep {
 		if (connection == null) {
 			return CompletableFuture.failedFuture(new NotConnectedException());
 		}
+		rule.begins();
 		return walkAll(rule, connection).handle((outcome, failure) -> {
 			this.connections.batches().ended(connection, failure);
 			long removed = removedBefore + ((failure == null) ? outcome.report().removed() : 0);
 			if (failure == null && outcome.complete()) {
 				return CompletableFuture.completedFuture(new SweepReport(outcome.report().examined(), removed));
 			}
-			if (attempt == ATTEMPTS || failure != null && connection instanceof SingleMasterConnection) {
+			boolean lost = failure != null && connection instanceof SingleMasterConnection;
+			if (attempt == ATTEMPTS || lost || rule.isOver()) {
 				return CompletableFuture
 					.<SweepReport>failedFuture((failure != null) ? Replies.unwrap(failure) : new IllegalStateException(
 							"masters or their slots changed during each of " + ATTEMPTS + " sweeps"));

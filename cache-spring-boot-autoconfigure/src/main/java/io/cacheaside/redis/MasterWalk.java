@@ -1,6 +1,7 @@
 package io.cacheaside.redis;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -58,6 +59,10 @@ final class MasterWalk {
 	private void page(ScanCursor cursor) {
 		if (!this.master.isOpen()) {
 			this.result.completeExceptionally(new NotConnectedException());
+			return;
+		}
+		if (this.sweep.isOver()) {
+			this.result.completeExceptionally(new CancellationException("the sweep is over before its end"));
 			return;
 		}
 		Replies.within(this.master.async().scan(cursor, this.scan).toCompletableFuture(), this.settings.timeout())

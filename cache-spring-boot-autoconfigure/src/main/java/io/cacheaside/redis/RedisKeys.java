@@ -3,6 +3,9 @@ package io.cacheaside.redis;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 import io.cacheaside.key.CacheKey;
 import io.cacheaside.key.GlobPattern;
@@ -41,6 +44,25 @@ public record RedisKeys(String prefix) {
 	 */
 	String storageName(byte[] name) {
 		return new String(name, StandardCharsets.UTF_8).substring(this.prefix.length());
+	}
+
+	/**
+	 * The cache that a Redis key belongs to. No cache's name extends another's by a
+	 * colon, so there is one at most.
+	 * @param name a Redis key
+	 * @param cacheNames the caches
+	 * @return the cache, empty if the key is no entry of theirs
+	 */
+	Optional<String> cacheOf(byte[] name, Set<String> cacheNames) {
+		if (!owns(name)) {
+			return Optional.empty();
+		}
+		String storageName = storageName(name);
+		return IntStream.range(1, storageName.length())
+			.filter((i) -> storageName.charAt(i) == ':')
+			.mapToObj((i) -> storageName.substring(0, i))
+			.filter(cacheNames::contains)
+			.findFirst();
 	}
 
 	/**

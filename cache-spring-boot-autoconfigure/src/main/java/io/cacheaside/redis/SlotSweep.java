@@ -52,6 +52,13 @@ final class SlotSweep {
 	}
 
 	/**
+	 * Whether the rule wants no more.
+	 */
+	boolean isOver() {
+		return this.rule.isOver();
+	}
+
+	/**
 	 * Sweeps some slots.
 	 * @param slots the slots
 	 * @return how many held an entry, and how many of them were emptied

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
@@ -202,6 +203,12 @@ public final class StreamInvalidationLog implements InvalidationLog {
 		byte[][] names = { this.calls.keys().election() };
 		return this.calls.<Boolean>run(ELECT, ScriptOutputType.BOOLEAN, names, node.getBytes(StandardCharsets.UTF_8),
 				LogNumbers.ascii(Math.max(1, term.toMillis())));
+	}
+
+	@Override
+	public OptionalLong serverMillis() {
+		MasterConnection connection = this.connections.commands().connection();
+		return (connection != null) ? connection.serverMillis(this.calls.keys().stream()) : OptionalLong.empty();
 	}
 
 	/**

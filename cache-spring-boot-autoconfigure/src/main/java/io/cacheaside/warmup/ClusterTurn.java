@@ -45,6 +45,9 @@ final class ClusterTurn implements WarmerTurn {
 
 	private @Nullable WarmupProgress progress;
 
+	/** Of the run of this node, or else of another one's. */
+	private volatile @Nullable WarmupProgress shown;
+
 	private long notBefore;
 
 	/** How often in a row Redis has not answered. */
@@ -63,6 +66,7 @@ final class ClusterTurn implements WarmerTurn {
 	public Optional<WarmupReport> take() {
 		WarmupProgress progress = (this.progress != null) ? this.progress : this.surroundings.progress(this.warmer);
 		this.progress = progress;
+		this.shown = progress;
 		try {
 			this.stop.awaitTime(this.notBefore);
 			this.notBefore = this.surroundings.after(LOOK);
@@ -81,6 +85,11 @@ final class ClusterTurn implements WarmerTurn {
 			return (++this.failures < MOST_FAILURES) ? Optional.empty()
 					: Optional.of(progress.report(Outcome.FAILED, ex.getCause()));
 		}
+	}
+
+	@Override
+	public @Nullable WarmupProgress progress() {
+		return this.shown;
 	}
 
 	private Optional<WarmupReport> look(WarmupProgress progress) throws InterruptedException, ExecutionException {
@@ -103,6 +112,7 @@ final class ClusterTurn implements WarmerTurn {
 	private Optional<WarmupReport> run(Election election, Optional<WarmupNote> note)
 			throws InterruptedException, ExecutionException {
 		WarmupProgress progress = this.surroundings.progress(this.warmer);
+		this.shown = progress;
 		note.ifPresent((written) -> progress.goesOnAfter(written.done()));
 		Noted course = new Noted(election, note.map(WarmupNote::place).orElse(0L));
 		WarmupReport report = new WarmerRun(this.warmer, this.surroundings.target(), this.stop, progress, course).run();

@@ -2,7 +2,12 @@ package io.cacheaside.warmup;
 
 import java.util.Optional;
 
-/** One warmer's turn in a run. Used by one thread at a time. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One warmer's turn in a run. Taken by one thread at a time; how far it is may be asked
+ * by any.
+ */
 interface WarmerTurn {
 
 	/**
@@ -11,15 +16,19 @@ interface WarmerTurn {
 	 */
 	Optional<WarmupReport> take();
 
+	/**
+	 * How far it is.
+	 * @return the progress, or {@code null} if it was not taken yet
+	 */
+	@Nullable WarmupProgress progress();
+
 	static WarmerTurn of(CacheWarmer warmer, WarmupSurroundings surroundings, WarmupStop stop) {
 		WarmupCluster cluster = surroundings.cluster();
 		boolean once = warmer.isOncePerCluster() || surroundings.settings().once().perCluster();
 		if (cluster != null && once) {
 			return new ClusterTurn(warmer, surroundings, stop, cluster);
 		}
-		return () -> Optional.of(new WarmerRun(warmer, surroundings.target(), stop, surroundings.progress(warmer),
-				surroundings.course(() -> false))
-			.run());
+		return new OwnTurn(warmer, surroundings, stop);
 	}
 
 }

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts what one warmer has done and says so every few seconds. Used by the warmer's
- * thread only.
+ * Counts what one warmer has done and says so every few seconds. Written by the warmer's
+ * thread only; how far it is may be asked by any.
  */
 final class WarmupProgress {
 
@@ -26,9 +26,9 @@ final class WarmupProgress {
 
 	private long lastLine;
 
-	private long total = -1;
+	private volatile long total = -1;
 
-	private long done;
+	private volatile long done;
 
 	private long written;
 
@@ -56,6 +56,10 @@ final class WarmupProgress {
 		return this.done;
 	}
 
+	long total() {
+		return this.total;
+	}
+
 	/** Says every few seconds how far another node is. */
 	void elsewhere(long done) {
 		this.done = done;
@@ -69,7 +73,7 @@ final class WarmupProgress {
 	}
 
 	void advance(long done, long written) {
-		this.done += done;
+		this.done = this.done + done;
 		this.written += written;
 		long now = this.nanoTime.getAsLong();
 		if (now - this.lastLine >= this.interval) {

@@ -2,12 +2,15 @@ package io.cacheaside.warmup;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +42,8 @@ final class WarmupRun {
 
 	private final long started;
 
+	private final Map<String, WarmerTurn> turns = new LinkedHashMap<>();
+
 	private final Queue<WarmerTurn> waiting;
 
 	private final ConcurrentHashMap<String, WarmupReport> reports = new ConcurrentHashMap<>();
@@ -55,16 +60,20 @@ final class WarmupRun {
 		this.settings = surroundings.settings();
 		this.stop = new WarmupStop(surroundings.runtime(), this.settings.timeout());
 		this.started = surroundings.runtime().nanoTime().getAsLong();
-		this.waiting = new ConcurrentLinkedQueue<>(
-				warmers.stream().map((warmer) -> WarmerTurn.of(warmer, surroundings, this.stop)).toList());
+		warmers.forEach((warmer) -> this.turns.put(warmer.name(), WarmerTurn.of(warmer, surroundings, this.stop)));
+		this.waiting = new ConcurrentLinkedQueue<>(this.turns.values());
 	}
 
-	void start() {
+	/**
+	 * Begins.
+	 * @return completes when all workers have ended
+	 */
+	CompletionStage<Void> start() {
 		List<CompletableFuture<?>> all = new ArrayList<>();
 		for (int i = 0; i < Math.min(this.settings.parallelism(), this.warmers.size()); i++) {
 			all.add(CompletableFuture.runAsync(this::work, this.surroundings.runtime().executor()));
 		}
-		CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).whenComplete((none, ex) -> {
+		return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).whenComplete((none, ex) -> {
 			summarize();
 			this.workersEnded.countDown();
 			this.startMayGoOn.countDown();
@@ -94,6 +103,19 @@ final class WarmupRun {
 			throw this.fatal;
 		}
 		return ended;
+	}
+
+	/**
+	 * How far a warmer is. Asked by any thread.
+	 */
+	WarmupStanding standing(String warmer) {
+		WarmerTurn turn = this.turns.get(warmer);
+		WarmupProgress progress = (turn != null) ? turn.progress() : null;
+		if (progress == null) {
+			return WarmupStanding.NOT_BEGUN;
+		}
+		boolean ended = this.reports.containsKey(warmer) || this.workersEnded.getCount() == 0;
+		return new WarmupStanding(progress.done(), progress.total(), !ended);
 	}
 
 	Set<String> unfinished() {

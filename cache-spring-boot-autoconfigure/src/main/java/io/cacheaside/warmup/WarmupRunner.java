@@ -1,9 +1,14 @@
 package io.cacheaside.warmup;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.cacheaside.CacheConfigurationException;
 import io.cacheaside.warmup.WarmupReport.Outcome;
@@ -41,6 +46,8 @@ public final class WarmupRunner implements ApplicationRunner, AutoCloseable {
 	private final WarmupRuntime runtime;
 
 	private final @Nullable WarmupCluster cluster;
+
+	private final ConcurrentMap<String, WarmupRun> requested = new ConcurrentHashMap<>();
 
 	private volatile @Nullable WarmupRun current;
 
@@ -117,6 +124,39 @@ public final class WarmupRunner implements ApplicationRunner, AutoCloseable {
 		}
 	}
 
+	/**
+	 * The warmers by name.
+	 * @return the names, in the order in which they begin at the start
+	 */
+	public List<String> names() {
+		return this.warmers.stream().map(CacheWarmer::name).toList();
+	}
+
+	/**
+	 * Runs one warmer now, on this node, whatever others have done, and whether or not
+	 * warmers run at the start. How it goes is logged; a failure is only logged.
+	 * @param name its name
+	 * @return whether it was begun; not if there is no such warmer, or it runs already
+	 * because of such a call
+	 * @throws RejectedExecutionException if there is no thread for it
+	 */
+	public boolean run(String name) {
+		List<CacheWarmer> named = this.warmers.stream().filter((warmer) -> warmer.name().equals(name)).toList();
+		WarmupRun run = new WarmupRun(named,
+				new WarmupSurroundings(this.target, this.settings.afterStart(), this.runtime, null));
+		if (named.isEmpty() || this.requested.putIfAbsent(name, run) != null) {
+			return false;
+		}
+		try {
+			run.start().whenComplete((ended, failure) -> this.requested.remove(name, run));
+		}
+		catch (RejectedExecutionException ex) {
+			this.requested.remove(name, run);
+			throw ex;
+		}
+		return true;
+	}
+
 	private void waitFor(WarmupRun run) {
 		try {
 			if (!run.awaitStart(this.settings.timeout())) {
@@ -135,18 +175,28 @@ public final class WarmupRunner implements ApplicationRunner, AutoCloseable {
 	}
 
 	/**
+	 * How far a warmer is. Scheduled refreshes are not told.
+	 * @param warmer its name
+	 * @return its standing now, or when it ended
+	 */
+	public WarmupStanding standing(String warmer) {
+		WarmupRun run = this.current;
+		return (run != null) ? run.standing(warmer) : WarmupStanding.NOT_BEGUN;
+	}
+
+	/**
 	 * Stops warming that is still going on, and waits a moment for it, so that what it
 	 * uses can be closed after it.
 	 */
 	@Override
 	public void close() {
-		WarmupRun run = this.current;
-		if (run == null) {
-			return;
-		}
-		run.stop(Outcome.STOPPED);
+		List<WarmupRun> runs = new ArrayList<>(this.requested.values());
+		Optional.ofNullable(this.current).ifPresent(runs::add);
+		runs.forEach((run) -> run.stop(Outcome.STOPPED));
 		try {
-			run.awaitWorkers(GRACE);
+			for (WarmupRun run : runs) {
+				run.awaitWorkers(GRACE);
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -60,6 +60,15 @@ public record WarmupSettings(boolean enabled, int parallelism, Duration timeout,
 		this(enabled, parallelism, timeout, batchSize, failFast, background, progressInterval, 0, Once.DEFAULTS);
 	}
 
+	/**
+	 * The same for a warmer that is run when the application has started.
+	 * @return settings by which a failure stops nothing
+	 */
+	WarmupSettings afterStart() {
+		return new WarmupSettings(this.enabled, this.parallelism, this.timeout, this.batchSize, false, this.background,
+				this.progressInterval, this.entriesPerSecond, this.once);
+	}
+
 	private static boolean isPositive(Duration duration) {
 		return !duration.isNegative() && !duration.isZero();
 	}

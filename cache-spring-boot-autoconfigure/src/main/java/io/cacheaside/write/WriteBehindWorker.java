@@ -195,6 +195,8 @@ public final class WriteBehindWorker {
 			return step;
 		}
 		catch (RuntimeException | Error ex) {
+			// What it saw before may be another node's by now.
+			this.cache.statistics().seen(null);
 			// Once for each outage; after an error too, or nobody would ever write again.
 			if (!this.warned) {
 				this.warned = true;

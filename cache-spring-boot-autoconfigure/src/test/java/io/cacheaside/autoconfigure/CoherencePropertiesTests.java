@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.cacheaside.engine.CoherenceSettings;
 import io.cacheaside.engine.UnreachablePolicy;
+import io.cacheaside.engine.WatchSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,10 +35,12 @@ class CoherencePropertiesTests {
 			.withPropertyValues("cacheaside.max-load-age=2m", "cacheaside.coherence.max-staleness=250ms",
 					"cacheaside.coherence.outage-staleness=0s", "cacheaside.coherence.on-unreachable=fail",
 					"cacheaside.coherence.log.retention=5m", "cacheaside.coherence.log.maximum-markers=5000",
-					"cacheaside.coherence.sweep.enabled=false", "cacheaside.coherence.sweep.interval=3m")
+					"cacheaside.coherence.sweep.enabled=false", "cacheaside.coherence.sweep.interval=3m",
+					"cacheaside.verify.reads-every=10s", "cacheaside.verify.invalidations=0.5")
 			.run((context) -> assertThat(context.getBean(CoherenceSettings.class)).isEqualTo(new CoherenceSettings(
 					Duration.ofMillis(250), Duration.ZERO, UnreachablePolicy.FAIL, Duration.ofMinutes(2),
-					Duration.ofMinutes(5), 5_000, new CoherenceSettings.Sweep(false, Duration.ofMinutes(3)))));
+					Duration.ofMinutes(5), 5_000, new CoherenceSettings.Sweep(false, Duration.ofMinutes(3)),
+					new WatchSettings(Duration.ofSeconds(10), 0.5))));
 	}
 
 	@ParameterizedTest

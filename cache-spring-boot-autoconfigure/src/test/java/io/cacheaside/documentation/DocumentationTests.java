@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
@@ -18,6 +19,7 @@ import io.cacheaside.autoconfigure.CacheAsideAutoConfiguration;
 import io.cacheaside.codec.JacksonCodecSettings;
 import io.cacheaside.codec.JacksonValueCodec;
 import io.cacheaside.codec.ValueCodec;
+import io.cacheaside.metrics.ObservationEngineListener;
 import io.cacheaside.warmup.CacheWarmer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +44,9 @@ class DocumentationTests {
 	/** In text, not in the name of a class or file. */
 	private static final Pattern OWN_PROPERTY = Pattern
 		.compile("(?<![\\w./])cacheaside\\.([a-z<>*-]+(\\.[a-z<>*-]+)*)");
+
+	private static final Set<String> OBSERVATIONS = Set.of(ObservationEngineListener.LOAD,
+			ObservationEngineListener.REMOTE);
 
 	private static final Predicate<String> EXISTING = PropertyMetadata.existing();
 
@@ -111,6 +116,7 @@ class DocumentationTests {
 			}
 		}
 		assertThat(OWN_PROPERTY.matcher(DocumentedCode.text(page)).results().map(MatchResult::group))
+			.filteredOn((name) -> !OBSERVATIONS.contains(name))
 			.allMatch((name) -> EXISTING.test(name) || ours.containsKey(generalized(name))
 					|| prefixes.contains(generalized(name)));
 	}

@@ -60,8 +60,8 @@ class FiguresTests {
 						"0.5, 1, 2, 5, 10, 50 and 250 ms and 1 s"),
 				figure(constant("autoconfigure.ConfiguredCaches", "DEFAULT_NULL_TTL"), Duration.ofMinutes(1),
 						"configuration.md", "| `cacheaside.null-ttl` | `1m` |"),
-				figure(constant("autoconfigure.ConfiguredCaches", "DEFAULT_TTL").toString(), "PT10M",
-						"configuration.md", "| `cacheaside.ttl` | `10m` |"));
+				figure(constant("autoconfigure.ConfiguredCaches", "DEFAULT_TTL").toString(), "10m", "configuration.md",
+						"| `cacheaside.ttl` | `10m` |"));
 	}
 
 	@ParameterizedTest
@@ -96,6 +96,42 @@ class FiguresTests {
 						"More than 3,000 targets"),
 				figure(constant("redis.LogTail", "PAUSE"), Duration.ofMillis(30), "design/protocol.md",
 						"looked at every 30 ms"));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void figureOfTheReportIsThatOfTheCode(Object inCode, Object onPage, String page, String sentence) {
+		figureOnAPageIsThatOfTheCode(inCode, onPage, page, sentence);
+	}
+
+	static Stream<Arguments> figureOfTheReportIsThatOfTheCode() {
+		return Stream.of(reported("WorthRules.CALLS", 1_000L, "fewer than 1,000 calls"),
+				reported("WorthRules.LOADS", 20L, "by at least 20 timed loads"),
+				reported("WorthRules.LARGE_BYTES", 8_192L, "Values have 8,192 bytes or more"),
+				reported("WorthRules.COMPRESSED", 0.5, "compressed at most 50 % of that"),
+				reported("LocalTierRules.REMOTE_HITS", 0.5, "at least 50 % of the calls are hits in Redis"),
+				reported("LocalTierRules.INVALIDATED", 0.05, "at most 5 % miss because of an invalidation"),
+				reported("LocalTierRules.NEVER_READ_TWICE", 0.5, "at most 50 % of the keys were asked for once"),
+				reported("LocalTierRules.LOCAL_HITS", 0.05, "Less than 5 % of the calls are local hits"),
+				reported("LocalTierRules.REMAINING_HITS", 0.2, "while at least 20 % are hits in Redis"),
+				reported("LocalTierRules.EVICTIONS", 0.1, "every 100 entries put into the process at least 10"),
+				reported("LocalTierRules.REPEATED_HITS", 0.1, "at least 10 % of the calls are hits in Redis"),
+				reported("LocalTierRules.LARGEST_STEP", 10, "room for all keys, at most ten times as much"),
+				reported("TimeToLiveRules.LIVES", 20L, "20 at least were compared"),
+				reported("TimeToLiveRules.RETURNED", 0.1, "At least 10 % of the calls wanted a value that had expired"),
+				reported("TimeToLiveRules.UNCHANGED", 0.9, "at least 90 % of the reloaded ones were unchanged"),
+				reported("TimeToLiveRules.INVALIDATED", 0.1, "for 10 that came again at most one was invalidated"),
+				reported("TimeToLiveRules.LARGEST_STEP", 10, "at least twice and at most ten times the present one"),
+				reported("TimeToLiveRules.USED", 0.25, "in the first 25 % of their time"),
+				reported("TimeToLiveRules.MARGIN", 2, "twice as long as 95 % were read"),
+				reported("TimeToLiveRules.UNREAD", 0.8, "at most 80 % were never read"),
+				reported("CacheReports.SAMPLED", 1_000, "up to 1,000 of its keys"),
+				figure(constant("engine.use.KeyUses", "REMEMBERED"), 2_048, "report.md", "at most 2,048 keys"));
+	}
+
+	private static Arguments reported(String constant, Object onPage, String sentence) {
+		String[] names = constant.split("\\.");
+		return figure(constant("report." + names[0], names[1]), onPage, "report.md", sentence);
 	}
 
 	private static Arguments figure(Object inCode, Object onPage, String page, String sentence) {

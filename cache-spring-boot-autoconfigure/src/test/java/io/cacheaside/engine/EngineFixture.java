@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,16 @@ final class EngineFixture {
 
 	private WriteQueues queues = WriteQueues.NONE;
 
+	private WatchSettings watch = WatchSettings.OFF;
+
+	private EngineListener listener = EngineListener.NONE;
+
+	private boolean defective;
+
+	private LocalTiers locals = (cache) -> cache.local().enabled() ? new HookedLocalTier() : new NoLocalTier();
+
+	private UnaryOperator<CacheSettings> settings = UnaryOperator.identity();
+
 	private Runnable beforeNextPut = () -> {
 	};
 
@@ -103,10 +114,40 @@ final class EngineFixture {
 		return this;
 	}
 
+	/** What hears of every node. */
+	EngineFixture listener(EngineListener listener) {
+		this.listener = listener;
+		return this;
+	}
+
+	/** Every cache with another tier in its process. */
+	EngineFixture locals(LocalTiers locals) {
+		this.locals = locals;
+		return this;
+	}
+
+	/** Every cache with settings that the shape does not have. */
+	EngineFixture settings(UnaryOperator<CacheSettings> settings) {
+		this.settings = settings;
+		return this;
+	}
+
 	/** Every cache with writes that wait. */
 	EngineFixture queues(WriteQueues queues) {
 		this.queues = queues;
 		return this;
+	}
+
+	/** Every node watches itself, and tells what it finds. */
+	EngineFixture watch(WatchSettings watch, EngineListener listener) {
+		this.watch = watch;
+		this.listener = listener;
+		return this;
+	}
+
+	/** Every entry in a process is taken for one that was just found to be fresh. */
+	void breakLocalTier() {
+		this.defective = true;
 	}
 
 	/** Every cache with limits for its loads, which may run on threads. */
@@ -128,13 +169,13 @@ final class EngineFixture {
 		CoherenceSettings defaults = CoherenceSettings.DEFAULTS;
 		CoherenceSettings settings = new CoherenceSettings(defaults.maxStaleness(), defaults.outageStaleness(),
 				this.policy, defaults.maxLoadAge(), defaults.logRetention(), defaults.maximumMarkers(),
-				defaults.sweep());
-		EnginePorts ports = new EnginePorts(
-				(cache) -> cache.local().enabled() ? new HookedLocalTier() : new NoLocalTier(), this.remote,
+				defaults.sweep(), this.watch);
+		EnginePorts ports = new EnginePorts(this.locals, this.remote,
 				this.nodes.isEmpty() ? this.log : this.log.anotherNode(), this.transactions, this.time, this.executor,
 				this.time, new Random(1), this.loadThreads, this.queues);
-		CacheEngine node = new CacheEngine(ports, new Definitions(this.shape, this.freshness, this.loads), settings,
-				EngineListener.NONE, this.outcomes);
+		CacheEngine node = new CacheEngine(ports,
+				new Definitions(this.shape, this.freshness, this.loads, this.settings), settings, this.listener,
+				this.outcomes);
 		node.start();
 		this.nodes.add(node);
 		settle();
@@ -157,7 +198,11 @@ final class EngineFixture {
 
 		@Override
 		public @Nullable LocalEntry get(Object key) {
-			return this.delegate.get(key);
+			LocalEntry entry = this.delegate.get(key);
+			if (entry != null && EngineFixture.this.defective) {
+				entry.checkedVersion(EngineFixture.this.nodes.get(0).capture().version());
+			}
+			return entry;
 		}
 
 		@Override
@@ -186,12 +231,22 @@ final class EngineFixture {
 
 		@Override
 		public List<LocalEntry> hottest(int limit) {
-			return this.delegate.hottest(limit);
+			List<LocalEntry> hottest = this.delegate.hottest(limit);
+			if (EngineFixture.this.defective) {
+				long version = EngineFixture.this.nodes.get(0).capture().version();
+				hottest.forEach((entry) -> entry.checkedVersion(version));
+			}
+			return hottest;
 		}
 
 		@Override
 		public long size() {
 			return this.delegate.size();
+		}
+
+		@Override
+		public long bytes() {
+			return this.delegate.bytes();
 		}
 
 		@Override
@@ -201,14 +256,15 @@ final class EngineFixture {
 
 	}
 
-	private record Definitions(Shape shape, FreshnessSettings freshness,
-			LoadSettings loads) implements CacheDefinitions {
+	private record Definitions(Shape shape, FreshnessSettings freshness, LoadSettings loads,
+			UnaryOperator<CacheSettings> adjusted) implements CacheDefinitions {
 
 		@Override
 		public CacheSettings settings(String cacheName) {
 			CacheSettings all = this.shape.settings(cacheName, this.freshness);
-			return new CacheSettings(all.name(), all.enabled(), all.ttl(), all.nullTtl(), all.maxTtl(), all.ttlJitter(),
-					all.tags(), all.verified(), all.maxValueSizeBytes(), all.local(), all.freshness(), this.loads);
+			return this.adjusted.apply(new CacheSettings(all.name(), all.enabled(), all.ttl(), all.nullTtl(),
+					all.maxTtl(), all.ttlJitter(), all.tags(), all.verified(), all.maxValueSizeBytes(), all.local(),
+					all.freshness(), this.loads));
 		}
 
 		@Override

@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A local tier that never runs out of room. */
-public final class FakeLocalTier implements LocalTier {
+public class FakeLocalTier implements LocalTier {
 
 	private final Map<Object, LocalEntry> entries = new ConcurrentHashMap<>();
 
@@ -46,6 +46,11 @@ public final class FakeLocalTier implements LocalTier {
 	@Override
 	public long size() {
 		return this.entries.size();
+	}
+
+	@Override
+	public long bytes() {
+		return this.entries.values().stream().mapToLong(LocalEntry::weightBytes).sum();
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -48,6 +49,9 @@ public final class FakeRemoteTier implements RemoteTier {
 
 	private long latestUntil;
 
+	private Runnable onCall = () -> {
+	};
+
 	/** Creates an empty tier on the real clock. */
 	public FakeRemoteTier() {
 		this(System::nanoTime);
@@ -84,6 +88,14 @@ public final class FakeRemoteTier implements RemoteTier {
 	 */
 	public void reachable(boolean reachable) {
 		locked(() -> this.reachable = reachable);
+	}
+
+	/**
+	 * Does something with each call, such as to let time pass.
+	 * @param action what to do
+	 */
+	public void onCall(Runnable action) {
+		locked(() -> this.onCall = action);
 	}
 
 	/**
@@ -235,7 +247,13 @@ public final class FakeRemoteTier implements RemoteTier {
 
 	@Override
 	public CompletionStage<SweepReport> sweep(SweepRule rule) {
-		return answer(Operation.SWEEP, () -> this.slots.sweep((key) -> true, rule));
+		return answer(Operation.SWEEP, () -> {
+			rule.begins();
+			if (rule.isOver()) {
+				throw new CancellationException("the sweep is over before its end");
+			}
+			return this.slots.sweep((key) -> true, rule);
+		});
 	}
 
 	@Override
@@ -252,6 +270,7 @@ public final class FakeRemoteTier implements RemoteTier {
 		CompletableFuture<T> reply = new CompletableFuture<>();
 		Runnable now = locked(() -> {
 			this.calls.merge(operation, 1, Integer::sum);
+			this.onCall.run();
 			Runnable answer = carryOut(work, reply);
 			if (this.holding && this.reachable) {
 				this.held.add(answer);

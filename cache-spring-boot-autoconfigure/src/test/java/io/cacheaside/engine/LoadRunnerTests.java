@@ -217,9 +217,10 @@ class LoadRunnerTests {
 				this.threads, this.time, new Random(1), loadThreads);
 		Coherence coherence = new Coherence(this.index, null, null, TransactionScope.NONE, CoherenceSettings.DEFAULTS,
 				this.time);
-		return new RegionParts(settings, null, ports, coherence,
-				new RegionObserver(settings, EngineListener.NONE, new OutcomeRecorder(), this.time), new NoLocalTier(),
-				new ExpiredKeys());
+		return new RegionParts(
+				settings, null, ports, coherence, new RegionObserver(settings, EngineListener.NONE,
+						new OutcomeRecorder(), new RemoteOperations(EngineListener.NONE, this.time)),
+				new NoLocalTier(), new ExpiredKeys());
 	}
 
 	private final class FakeTask implements LoadRunner.Task {

@@ -152,4 +152,24 @@ public abstract class LocalTierContract {
 		assertThat(tier().evictions()).isZero();
 	}
 
+	@Test
+	void bytesAreThoseOfTheEntriesThatAreThere() {
+		assertThat(tier().bytes()).isZero();
+		LocalEntry replaced = entry("replaced", 10);
+		LocalEntry current = entry("current", 25);
+		tier().put(1, replaced);
+		tier().put(1, current);
+		tier().put(1, current);
+		assertThat(tier().bytes()).isEqualTo(25);
+		tier().remove(1, replaced);
+		tier().put(2, entry("two", 30));
+		tier().put(3, entry("three", 5));
+		assertThat(tier().bytes()).isEqualTo(60);
+		tier().remove(1, current);
+		tier().removeIf((entry) -> entry.value().equals("two"));
+		assertThat(tier().bytes()).isEqualTo(5);
+		tier().clear();
+		assertThat(tier().bytes()).isZero();
+	}
+
 }

@@ -80,6 +80,32 @@ abstract class RemoteTierRemovalContract extends RemoteTierDueContract {
 	}
 
 	@Test
+	void sweepWhoseRuleIsOverMeetsNothingAndFails() {
+		write(key("user", "1"), "value");
+		Queue<String> told = new ConcurrentLinkedQueue<>();
+		assertThat(tier().sweep(new SweepRule() {
+
+			@Override
+			public void begins() {
+				told.add("begins");
+			}
+
+			@Override
+			public boolean isOver() {
+				return true;
+			}
+
+			@Override
+			public Verdict judge(StoredEntry entry) {
+				told.add("judges");
+				return Verdict.KEEP;
+			}
+
+		})).failsWithin(LIMIT);
+		assertThat(told).containsExactly("begins");
+	}
+
+	@Test
 	void sweepMeetsLeasesWithTheirHeaders() {
 		Lease lease = seized(key("user", "1"));
 		Queue<StoredEntry> seen = new ConcurrentLinkedQueue<>();

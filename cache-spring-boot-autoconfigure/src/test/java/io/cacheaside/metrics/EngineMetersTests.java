@@ -5,16 +5,24 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
+import io.cacheaside.InvalidationTarget;
 import io.cacheaside.engine.CacheEngine;
 import io.cacheaside.engine.CacheRegion;
 import io.cacheaside.engine.EntryPolicy;
+import io.cacheaside.engine.FakeCoordination;
+import io.cacheaside.engine.FakeRemoteInspection;
 import io.cacheaside.engine.InvalidationOutbox;
 import io.cacheaside.engine.LocalEntry;
 import io.cacheaside.engine.LocalTier;
+import io.cacheaside.engine.RemoteMemory;
+import io.cacheaside.engine.RemoteSampler;
 import io.cacheaside.key.CacheKey;
 import io.cacheaside.testing.FakeNode;
 import io.cacheaside.engine.queue.QueueStatistics;
@@ -48,8 +56,12 @@ class EngineMetersTests {
 	void everyMeterIsThereWithItsDescription() throws Throwable {
 		CacheEngine engine = start();
 		engine.region("user").getOrLoad(KEY, STRINGS, () -> "value");
+		new MicrometerEngineListener(this.registry).readsWatched(engine.region("user"));
 		new OutboxMeterBinder(InvalidationOutbox.NONE).bindTo(this.registry);
 		new WriteBehindMeters(() -> Map.of("user", new QueueStatistics())).bindTo(this.registry);
+		RemoteMeters remote = new RemoteMeters(this.registry, () -> Optional.of(sampler()));
+		engine.regions().forEach(remote::cacheCreated);
+		new WarmupMeters(Map.of("user", () -> new WarmupMeters.Standing(0, 0, false))).bindTo(this.registry);
 		assertThat(CacheMeter.values())
 			.allSatisfy((meter) -> assertThat(this.registry.find(meter.meterName()).meters()).isNotEmpty()
 				.extracting((found) -> found.getId().getDescription())
@@ -60,6 +72,18 @@ class EngineMetersTests {
 	void noMeterHasTheNameOfOneOfSpringBoots() {
 		assertThat(Arrays.stream(CacheMeter.values()).map(CacheMeter::meterName)).doesNotHaveDuplicates()
 			.doesNotContainAnyElementsOf(TAKEN);
+	}
+
+	@Test
+	void agesOfStaleReadsAreTimedByCache() {
+		MicrometerEngineListener listener = new MicrometerEngineListener(this.registry);
+		listener.readsWatched(start().region("user"));
+		assertThat(this.registry.get("cache.stale.age").tag("cache", "user").timer().count()).isZero();
+		listener.staleRead("user", Duration.ofMinutes(2));
+		assertThat(this.registry.get("cache.stale.age").tag("cache", "user").timer().totalTime(TimeUnit.SECONDS))
+			.isEqualTo(120);
+		assertThat(count("cache.stale.reads", "cache", "user")).isZero();
+		assertThat(count("cache.verified.reads", "cache", "user", "result", "current")).isZero();
 	}
 
 	@Test
@@ -101,6 +125,83 @@ class EngineMetersTests {
 		assertThat(value("cache.local.entries", "cache", "user")).isEqualTo(4);
 		assertThat(count("cache.local.evictions", "cache", "user")).isEqualTo(400);
 		assertThat(value("cache.local.entries", "cache", "organization")).isEqualTo(12);
+		assertThat(value("cache.size.bytes", "cache", "user", "cache_layer", "local")).isEqualTo(4_000);
+	}
+
+	@Test
+	void figuresOfRedisAreThoseOfTheSampler() {
+		FakeRemoteInspection inspection = new FakeRemoteInspection();
+		inspection.place("user:1", "user", 70);
+		inspection.place("user:2", "user", 80);
+		inspection.memory(new RemoteMemory(900, 1_000, Map.of("one", 5L), 6, "allkeys-lru", 0.97));
+		RemoteSampler sampler = sampler(inspection);
+		AtomicReference<@Nullable RemoteSampler> known = new AtomicReference<>();
+		RemoteMeters remote = new RemoteMeters(this.registry, () -> Optional.ofNullable(known.get()));
+		CacheEngine engine = this.node.start(remote);
+		engine.region("user");
+		engine.region("off");
+		assertThat(value("cache.remote.entries", "cache", "user")).isNaN();
+		assertThat(value("cache.size.bytes", "cache", "user", "cache_layer", "remote")).isNaN();
+		assertThat(value("cache.remote.memory.used")).isNaN();
+		assertThat(count("cache.remote.evictions")).isZero();
+		known.set(sampler);
+		assertThat(value("cache.remote.entries", "cache", "user")).isNaN();
+		sampler.start();
+		this.node.pass(Duration.ofSeconds(1));
+		assertThat(value("cache.remote.entries", "cache", "user")).isEqualTo(2);
+		assertThat(value("cache.size.bytes", "cache", "user", "cache_layer", "remote")).isEqualTo(150);
+		assertThat(value("cache.remote.memory.used")).isEqualTo(900);
+		assertThat(value("cache.remote.memory.limit")).isEqualTo(1_000);
+		assertThat(value("cache.remote.memory.share")).as("of the fullest shard").isEqualTo(0.97);
+		inspection.memory(new RemoteMemory(900, 0, Map.of("one", 12L), 6, "allkeys-lru", 0));
+		this.node.pass(Duration.ofMinutes(1));
+		assertThat(count("cache.remote.evictions")).isEqualTo(7);
+		assertThat(value("cache.remote.memory.share")).as("without a limit").isNaN();
+		assertThat(this.registry.find("cache.remote.entries").tag("cache", "off").meters()).isEmpty();
+		assertThat(this.registry.get("cache.remote.memory.used").gauge().getId().getBaseUnit()).isEqualTo("bytes");
+	}
+
+	@Test
+	void invalidationsAreTimedByTheirOrigin() {
+		CacheEngine engine = start();
+		assertThat(propagated("own")).isZero();
+		// So that nothing comes by the log meanwhile.
+		this.node.log.reachable(false);
+		this.node.log.reachable(true);
+		engine.region("user").evict(KEY);
+		assertThat(propagated("own")).isEqualTo(1);
+		this.node.log.anotherNode().append(List.of(new InvalidationTarget.Tag("tag")));
+		this.node.pass(Duration.ofSeconds(1));
+		assertThat(propagated("own")).isEqualTo(1);
+		assertThat(propagated("other")).isEqualTo(1);
+	}
+
+	@Test
+	void standingOfAWarmerIsReadAnew() {
+		AtomicReference<WarmupMeters.Standing> now = new AtomicReference<>(new WarmupMeters.Standing(0, -1, false));
+		new WarmupMeters(Map.of("page", now::get)).bindTo(this.registry);
+		assertThat(value("cache.warmup.expected", "warmer", "page")).isNaN();
+		assertThat(value("cache.warmup.running", "warmer", "page")).isZero();
+		now.set(new WarmupMeters.Standing(7, 10, true));
+		assertThat(value("cache.warmup.done", "warmer", "page")).isEqualTo(7);
+		assertThat(value("cache.warmup.expected", "warmer", "page")).isEqualTo(10);
+		assertThat(value("cache.warmup.running", "warmer", "page")).isEqualTo(1);
+	}
+
+	private long propagated(String origin) {
+		return this.registry.get("cache.invalidation.propagation").tag("origin", origin).timer().count();
+	}
+
+	private RemoteSampler sampler() {
+		return sampler(new FakeRemoteInspection());
+	}
+
+	private RemoteSampler sampler(FakeRemoteInspection inspection) {
+		long origin = this.node.time.getAsLong();
+		return new RemoteSampler(inspection,
+				new FakeCoordination(new FakeCoordination.Server(() -> this.node.time.getAsLong() - origin), "one"),
+				() -> Set.of("user"), new RemoteSampler.Settings(true, Duration.ofMinutes(1), 100), this.node.time,
+				this.node.time);
 	}
 
 	@Test
@@ -213,6 +314,11 @@ class EngineMetersTests {
 
 		@Override
 		public void clear() {
+		}
+
+		@Override
+		public long bytes() {
+			return this.size * 1_000;
 		}
 
 		@Override

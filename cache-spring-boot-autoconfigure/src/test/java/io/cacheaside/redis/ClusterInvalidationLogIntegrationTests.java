@@ -9,10 +9,8 @@ import io.cacheaside.engine.log.Appended;
 import io.cacheaside.engine.log.InvalidationLog;
 import io.cacheaside.engine.log.InvalidationLogContract;
 import io.lettuce.core.cluster.SlotHash;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 
@@ -25,23 +23,11 @@ class ClusterInvalidationLogIntegrationTests extends InvalidationLogContract {
 	private static final RedisCluster cluster = RedisCluster.start();
 
 	private static final LogFixture fixture = LogFixture
-		.on(new RedisClusterConfiguration(List.of(cluster.nodes().split(","))));
+		.on(new RedisClusterConfiguration(List.of(cluster.nodes().split(","))))
+		.connected();
 
-	@BeforeAll
-	static void connect() {
-		fixture.connected();
-	}
-
-	@AfterAll
-	static void stop() {
-		fixture.close();
-		cluster.close();
-	}
-
-	@BeforeEach
-	void flush() {
-		cluster.masters().forEach((master) -> master.execute("FLUSHALL"));
-	}
+	@RegisterExtension
+	static final ClusterLife life = new ClusterLife(cluster, fixture);
 
 	@Override
 	protected InvalidationLog log() {

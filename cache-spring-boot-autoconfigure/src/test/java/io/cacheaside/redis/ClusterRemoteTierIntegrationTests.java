@@ -18,10 +18,8 @@ import io.cacheaside.engine.RemoteTierContract;
 import io.cacheaside.engine.SweepReport;
 import io.cacheaside.key.CacheKey;
 import io.lettuce.core.cluster.SlotHash;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static io.cacheaside.redis.TierFixture.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,23 +32,10 @@ class ClusterRemoteTierIntegrationTests extends RemoteTierContract {
 
 	private static final RedisCluster cluster = RedisCluster.start();
 
-	private static final TierFixture fixture = TierFixture.cluster(cluster, LONG);
+	private static final TierFixture fixture = TierFixture.cluster(cluster, LONG).connected();
 
-	@BeforeAll
-	static void connect() {
-		fixture.connected();
-	}
-
-	@AfterAll
-	static void stop() {
-		fixture.close();
-		cluster.close();
-	}
-
-	@BeforeEach
-	void flush() {
-		cluster.masters().forEach((master) -> master.execute("FLUSHALL"));
-	}
+	@RegisterExtension
+	static final ClusterLife life = new ClusterLife(cluster, fixture);
 
 	@Override
 	protected RemoteTier tier() {

@@ -3,9 +3,7 @@ package io.cacheaside.redis;
 import java.time.Duration;
 import java.util.List;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 
@@ -21,27 +19,15 @@ class ClusterWriteQueueIntegrationTests extends WriteQueueContract {
 	private static final RedisCluster cluster = RedisCluster.start();
 
 	private static final LogFixture fixture = LogFixture
-		.on(new RedisClusterConfiguration(List.of(cluster.nodes().split(","))));
+		.on(new RedisClusterConfiguration(List.of(cluster.nodes().split(","))))
+		.connected();
+
+	@RegisterExtension
+	static final ClusterLife life = new ClusterLife(cluster, fixture);
 
 	private final WriteQueue queue = new RedisWriteQueues(fixture.connections, new RedisKeys(LogFixture.PREFIX),
 			LogFixture.LONG)
 		.queue("cache");
-
-	@BeforeAll
-	static void connect() {
-		fixture.connected();
-	}
-
-	@AfterAll
-	static void stop() {
-		fixture.close();
-		cluster.close();
-	}
-
-	@BeforeEach
-	void flush() {
-		cluster.masters().forEach((master) -> master.execute("FLUSHALL"));
-	}
 
 	@Override
 	protected WriteQueue queue() {

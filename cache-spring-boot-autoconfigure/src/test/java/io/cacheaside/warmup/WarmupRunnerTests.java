@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,17 +30,7 @@ import static org.awaitility.Awaitility.await;
 
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(30)
-class WarmupRunnerTests {
-
-	private static final Executor THREADS = (task) -> {
-		Thread thread = new Thread(task, "warmup-test");
-		thread.setDaemon(true);
-		thread.start();
-	};
-
-	private final FakeTarget target = new FakeTarget();
-
-	private final FakeClock clock = new FakeClock();
+class WarmupRunnerTests extends WarmupRunnerFixture {
 
 	@Test
 	void entriesAreWrittenInBatches(CapturedOutput output) {
@@ -221,6 +210,25 @@ class WarmupRunnerTests {
 	}
 
 	@Test
+	void standingOfEachWarmerIsKnownBeforeWhileAndAfterItRuns() {
+		List<WarmupStanding> seen = new ArrayList<>();
+		List<WarmupRunner> own = new ArrayList<>();
+		WarmupRunner runner = runner(settings(1, 10),
+				CacheWarmer.calls("user", () -> Stream.of(1, 2, 3), (id) -> seen.add(own.get(0).standing("user")))
+					.total(() -> 12),
+				CacheWarmer.entries("page", String.class, () -> entries(2)));
+		own.add(runner);
+		assertThat(runner.names()).containsExactly("user", "page");
+		assertThat(runner.standing("user")).isEqualTo(new WarmupStanding(0, -1, false));
+		runner.run(new DefaultApplicationArguments());
+		assertThat(seen).containsExactly(new WarmupStanding(0, 12, true), new WarmupStanding(1, 12, true),
+				new WarmupStanding(2, 12, true));
+		assertThat(runner.standing("user")).isEqualTo(new WarmupStanding(3, 12, false));
+		assertThat(runner.standing("page")).isEqualTo(new WarmupStanding(2, -1, false));
+		assertThat(runner.standing("nobody")).isEqualTo(new WarmupStanding(0, -1, false));
+	}
+
+	@Test
 	void backgroundDoesNotDelayTheStart() {
 		CountDownLatch mayGoOn = new CountDownLatch(1);
 		AtomicBoolean done = new AtomicBoolean();
@@ -325,29 +333,6 @@ class WarmupRunnerTests {
 
 	private void run(WarmupSettings settings, CacheWarmer... warmers) {
 		runner(settings, warmers).run(new DefaultApplicationArguments());
-	}
-
-	private WarmupRunner runner(WarmupSettings settings, CacheWarmer... warmers) {
-		return new WarmupRunner(List.of(warmers), this.target, settings, runtime(), null);
-	}
-
-	private WarmupRuntime runtime() {
-		return new WarmupRuntime(THREADS, this.clock, (stopped, longest) -> this.clock.advance(longest));
-	}
-
-	private static WarmupSettings settings(int parallelism, int batchSize) {
-		return new WarmupSettings(true, parallelism, Duration.ofMinutes(1), batchSize, false, false,
-				Duration.ofSeconds(5));
-	}
-
-	private static Stream<WarmupEntry<String>> entries(int count) {
-		return IntStream.range(0, count).mapToObj((i) -> WarmupEntry.of(i, "value " + i));
-	}
-
-	private static Consumer<Integer> failing() {
-		return (id) -> {
-			throw new IllegalArgumentException("source is broken");
-		};
 	}
 
 }

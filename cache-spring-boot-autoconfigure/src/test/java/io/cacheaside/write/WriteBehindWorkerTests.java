@@ -156,6 +156,20 @@ class WriteBehindWorkerTests {
 	}
 
 	@Test
+	void nodeThatIsCutOffNoLongerTellsHowTheQueueStood() {
+		append("b", "bad");
+		worker("one").start();
+		this.time.pass(Duration.ofMinutes(1));
+		assertThat(this.statistics.seen()).extracting(Taken::deadLetters).isEqualTo(1L);
+		this.queue.reachable(false);
+		this.time.pass(Duration.ofSeconds(2));
+		assertThat(this.statistics.seen()).isNull();
+		this.queue.reachable(true);
+		this.time.pass(Duration.ofSeconds(2));
+		assertThat(this.statistics.seen()).extracting(Taken::deadLetters).isEqualTo(1L);
+	}
+
+	@Test
 	void nodeThatWasPausedBeyondItsElectionDoesNotCallTheWriter() {
 		append("a", "1");
 		AtomicInteger triedBefore = new AtomicInteger(-1);

@@ -30,7 +30,8 @@ import static org.awaitility.Awaitility.await;
  */
 final class SampleProcess implements AutoCloseable {
 
-	private static final String WATCHDOG = """
+	/** Runs what follows it until its standard input ends. */
+	static final String WATCHDOG = """
 			exec 3<&0
 			"$@" </dev/null 3<&- &
 			application=$!

@@ -78,14 +78,20 @@ final class AppliedLog {
 		}
 	}
 
-	/** Applies an entry of this node, if it follows at once and nobody has to wait. */
-	void applyOwn(Standing from, Appended appended, List<InvalidationTarget> targets) {
+	/**
+	 * Applies an entry of this node, if it follows at once and nobody has to wait.
+	 * @param sentAt when it was sent
+	 */
+	void applyOwn(Standing from, Appended appended, List<InvalidationTarget> targets, long sentAt) {
 		if (this.lock.tryLock()) {
 			try {
 				if (!isVoid(from) && appended.previous().equals(this.standing.applied())
 						&& appended.cursor().position().epoch() == this.standing.applied().position().epoch()) {
 					this.index.addOwn(targets, appended.cursor().position());
 					advance(appended.cursor());
+					this.listener.appliedOwn(
+							new LogEntry(appended.cursor(), appended.previous(), new Invalidated(targets, null)),
+							this.clock.getAsLong() - sentAt);
 				}
 			}
 			finally {
@@ -223,6 +229,7 @@ final class AppliedLog {
 			drop(swept);
 		}
 		advance(entry.cursor());
+		this.listener.applied(entry);
 		return true;
 	}
 

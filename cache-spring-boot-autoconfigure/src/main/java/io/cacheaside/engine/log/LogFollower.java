@@ -194,10 +194,12 @@ public final class LogFollower implements AutoCloseable {
 	 */
 	public CompletionStage<Appended> append(List<InvalidationTarget> targets) {
 		Standing from = this.applied.standing();
+		long sentAt = now();
 		return this.reading.exchange(() -> this.log.append(targets)).thenApply((appended) -> {
+			this.listener.appended(appended);
 			long epoch = from.applied().position().epoch();
 			if (appended.cursor().position().epoch() == epoch) {
-				this.applied.applyOwn(from, appended, targets);
+				this.applied.applyOwn(from, appended, targets, sentAt);
 			}
 			else if (!from.loading()) {
 				// At once: when the caller goes on, nothing of the old epoch is trusted.

@@ -72,6 +72,18 @@ final class CacheTouches {
 	}
 
 	/**
+	 * When a cache was last touched, as {@link #isStale} knows it.
+	 * @param cacheName the cache
+	 * @return the packed position
+	 */
+	long newest(String cacheName) {
+		long state = this.hash.stateAfter(cacheName, 0);
+		long byPrefix = this.table.get(this.hash.finish(state));
+		long byKey = this.table.get(this.hash.finish(TextHash.step(state, TextHash.OTHER_END)));
+		return Packed.newest(this.floor.packed(), Packed.newest(byPrefix, byKey));
+	}
+
+	/**
 	 * Forgets what is not newer.
 	 * @param keys the newest position of key markers to forget
 	 * @param others the newest position of other markers to forget

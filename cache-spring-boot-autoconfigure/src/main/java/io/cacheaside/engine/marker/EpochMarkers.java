@@ -2,6 +2,8 @@ package io.cacheaside.engine.marker;
 
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
 import io.cacheaside.Position;
 
 /**
@@ -66,6 +68,14 @@ final class EpochMarkers {
 		return this.due.isNewer(subject, entry);
 	}
 
+	Explanation.@Nullable Match findStale(Subject subject, long entry) {
+		return this.stale.find(subject, entry);
+	}
+
+	Explanation.@Nullable Match findDue(Subject subject, long entry) {
+		return this.due.find(subject, entry);
+	}
+
 	/**
 	 * Puts markers, and folds if there are too many then.
 	 * @param marked what became invalid
@@ -98,13 +108,17 @@ final class EpochMarkers {
 	}
 
 	/**
-	 * Forgets markers.
-	 * @param upToKeys the newest position of key markers to forget
-	 * @param upToOthers the newest position of other markers to forget
+	 * Forgets markers. A position of another epoch is before all of them.
+	 * @param keys the newest position of key markers to forget
+	 * @param others the newest position of other markers to forget
 	 */
-	void drop(long upToKeys, long upToOthers) {
-		this.stale.drop(upToKeys, upToOthers);
-		this.due.drop(upToKeys, upToOthers);
+	void drop(Position keys, Position others) {
+		this.stale.drop(bound(keys), bound(others));
+		this.due.drop(bound(keys), bound(others));
+	}
+
+	private long bound(Position position) {
+		return (position.epoch() == this.epoch) ? Packed.entry(position) : Packed.NONE;
 	}
 
 	Position newest() {

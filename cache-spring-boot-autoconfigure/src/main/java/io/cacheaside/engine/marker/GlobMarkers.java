@@ -3,7 +3,12 @@ package io.cacheaside.engine.marker;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
+import org.jspecify.annotations.Nullable;
+
+import io.cacheaside.engine.marker.Explanation.Match;
+import io.cacheaside.engine.marker.Outdated.Cause;
 import io.cacheaside.key.GlobPattern;
 
 /**
@@ -88,6 +93,24 @@ final class GlobMarkers {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Looks for a marker that is newer than an entry.
+	 * @param matching selects patterns
+	 * @param entry the packed position
+	 * @return the newest, {@code null} if there is none
+	 */
+	@Nullable Match find(Predicate<GlobPattern> matching, long entry) {
+		for (Glob glob : this.globs) {
+			if (!Packed.isNewer(glob.packed(), entry)) {
+				return null;
+			}
+			if (matching.test(glob.pattern())) {
+				return new Match(Cause.PATTERN, glob.pattern().toString(), glob.packed());
+			}
+		}
+		return null;
 	}
 
 	/**

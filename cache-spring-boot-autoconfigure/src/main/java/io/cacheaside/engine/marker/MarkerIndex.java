@@ -1,6 +1,8 @@
 package io.cacheaside.engine.marker;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.cacheaside.InvalidationTarget;
@@ -154,6 +156,16 @@ public final class MarkerIndex {
 	}
 
 	/**
+	 * Why an entry is stale, or else due: off every path that is in a hurry.
+	 * @param subject what the entry is
+	 * @param position the position at which its load began
+	 * @return the first reason that is found, empty if it is neither
+	 */
+	public Optional<Outdated> explain(Subject subject, Position position) {
+		return new Explanation(this.barriers, this.softBarriers, this.markers).of(subject, position);
+	}
+
+	/**
 	 * Whether a matching marker or barrier became known after a version, soft ones not
 	 * included; also if that can no longer be told. An own invalidation counts from when
 	 * its barrier was raised.
@@ -265,7 +277,23 @@ public final class MarkerIndex {
 			this.softBarriers.raise(marked.due());
 			this.markers.changes().add(this.version + 1, null, marked);
 			publish(marked.hasDue());
-			return new Standing(marked);
+			AtomicBoolean lowered = new AtomicBoolean();
+			return (position) -> lower(marked, lowered, position);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void lower(Marked marked, AtomicBoolean lowered, Position position) {
+		this.lock.lock();
+		try {
+			if (lowered.compareAndSet(false, true)) {
+				merge(marked, position);
+				this.barriers.lower(marked.stale());
+				this.softBarriers.lower(marked.due());
+				this.standing--;
+			}
 		}
 		finally {
 			this.lock.unlock();
@@ -328,16 +356,12 @@ public final class MarkerIndex {
 				return;
 			}
 			this.drops++;
-			known.drop(bound(keys, known), bound(others, known));
+			known.drop(keys, others);
 			this.version++;
 		}
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	private static long bound(Position position, EpochMarkers known) {
-		return (position.epoch() == known.epoch()) ? Packed.entry(position) : Packed.NONE;
 	}
 
 	/**
@@ -366,35 +390,6 @@ public final class MarkerIndex {
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	private final class Standing implements Barrier {
-
-		private final Marked marked;
-
-		private boolean isLowered;
-
-		Standing(Marked marked) {
-			this.marked = marked;
-		}
-
-		@Override
-		public void lowerTo(Position position) {
-			MarkerIndex.this.lock.lock();
-			try {
-				if (!this.isLowered) {
-					this.isLowered = true;
-					merge(this.marked, position);
-					MarkerIndex.this.barriers.lower(this.marked.stale());
-					MarkerIndex.this.softBarriers.lower(this.marked.due());
-					MarkerIndex.this.standing--;
-				}
-			}
-			finally {
-				MarkerIndex.this.lock.unlock();
-			}
-		}
-
 	}
 
 }

@@ -3,8 +3,12 @@ package io.cacheaside.engine.marker;
 import java.util.List;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
 import io.cacheaside.InvalidationTarget;
 import io.cacheaside.Position;
+import io.cacheaside.engine.marker.Explanation.Match;
+import io.cacheaside.engine.marker.Outdated.Cause;
 import io.cacheaside.key.GlobPattern;
 
 /**
@@ -58,6 +62,56 @@ final class MarkerSet {
 			}
 		}
 		return Packed.isNewer(this.floor.packed(), entry);
+	}
+
+	/**
+	 * What {@link #isNewer} has found, for people.
+	 * @param subject what the entry is
+	 * @param entry its packed position
+	 * @return the first match, {@code null} if no marker that matches is newer
+	 */
+	@Nullable Match find(Subject subject, long entry) {
+		Match match = findKey(subject.logicalKey(), entry);
+		for (String tag : subject.tags()) {
+			match = (match != null) ? match : findTag(tag, entry);
+		}
+		boolean below = match == null && Packed.isNewer(this.floor.packed(), entry);
+		return below ? new Match(Cause.FLOOR, "", this.floor.packed()) : match;
+	}
+
+	private @Nullable Match findKey(String logicalKey, long entry) {
+		long key = this.keys.get(logicalKey, 0);
+		if (Packed.isNewer(key, entry)) {
+			return new Match(Cause.KEY, logicalKey, key);
+		}
+		Match glob = this.globs.find((pattern) -> pattern.matches(logicalKey), entry);
+		return (glob != null) ? glob : this.prefixes.find(logicalKey, TextHash.END, entry);
+	}
+
+	private @Nullable Match findTag(String tag, long entry) {
+		long packed = this.tags.get(this.hash.of(tag, 0));
+		if (Packed.isNewer(packed, entry)) {
+			return new Match(Cause.TAG, tag, packed);
+		}
+		return switch (Dependency.of(tag)) {
+			case NONE -> null;
+			case KEY -> through(tag, findKey(Dependency.name(tag), entry));
+			case CACHE -> through(tag, findCache(Dependency.name(tag), entry));
+			case UNKNOWN -> new Match(Cause.FORMAT, "", Packed.NONE);
+		};
+	}
+
+	private static @Nullable Match through(String tag, @Nullable Match match) {
+		return (match != null) ? match.through(Dependency.name(tag)) : null;
+	}
+
+	private @Nullable Match findCache(String cacheName, long entry) {
+		long touched = this.touches.newest(cacheName);
+		if (Packed.isNewer(touched, entry)) {
+			return new Match(Cause.CACHE, cacheName, touched);
+		}
+		Match glob = this.globs.find((pattern) -> Targets.overlap(pattern.literalPrefix(), cacheName), entry);
+		return (glob != null) ? glob : this.prefixes.find(cacheName, ':', entry);
 	}
 
 	/**

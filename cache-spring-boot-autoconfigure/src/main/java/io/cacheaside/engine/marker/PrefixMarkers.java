@@ -3,6 +3,12 @@ package io.cacheaside.engine.marker;
 import java.util.Arrays;
 import java.util.TreeSet;
 
+import org.jspecify.annotations.Nullable;
+
+import io.cacheaside.engine.marker.Explanation.Match;
+import io.cacheaside.engine.marker.Outdated.Cause;
+import io.cacheaside.key.GlobPattern;
+
 /**
  * Markers of everything that begins with a text. A text that also has to end there is one
  * that is followed by {@link TextHash#END}. Readers never wait, writers must hold a lock
@@ -106,6 +112,31 @@ final class PrefixMarkers {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * What {@link #isStale} has found, for people.
+	 * @param text the text
+	 * @param last what follows its last character
+	 * @param entry the packed position
+	 * @return the match with the shortest prefix, {@code null} if there is none
+	 */
+	@Nullable Match find(String text, int last, long entry) {
+		for (int length : this.lengths) {
+			if (length > text.length() + 1) {
+				return null;
+			}
+			boolean ended = length > text.length();
+			String prefix = text.substring(0, Math.min(length, text.length()));
+			long state = this.hash.stateAfter(prefix, 0);
+			long packed = this.table.get(this.hash.finish(ended ? TextHash.step(state, last) : state));
+			if (Packed.isNewer(packed, entry)) {
+				String literal = (ended && last != TextHash.END) ? prefix + (char) last : prefix;
+				boolean exact = ended && last == TextHash.END;
+				return new Match(Cause.PATTERN, GlobPattern.escape(literal) + (exact ? "" : "*"), packed);
+			}
+		}
+		return null;
 	}
 
 	/**

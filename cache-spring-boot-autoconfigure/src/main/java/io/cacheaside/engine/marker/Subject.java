@@ -1,6 +1,10 @@
 package io.cacheaside.engine.marker;
 
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import io.cacheaside.InvalidationTarget;
 
 /**
  * What of an entry markers are compared with. Immutable.
@@ -30,6 +34,35 @@ public record Subject(String logicalKey, List<String> tags) {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * The tags that an application has given.
+	 * @return the tags without the reserved ones
+	 */
+	public List<String> givenTags() {
+		return this.tags.stream().filter((tag) -> Dependency.of(tag) == Dependency.NONE).toList();
+	}
+
+	/**
+	 * What the value was built from.
+	 * @return logical keys of other entries, and names of caches followed by {@code :*}
+	 */
+	public List<String> sources() {
+		return this.tags.stream().flatMap((tag) -> switch (Dependency.of(tag)) {
+			case KEY -> Stream.of(Dependency.name(tag));
+			case CACHE -> Stream.of(Dependency.name(tag) + ":*");
+			case NONE, UNKNOWN -> Stream.empty();
+		}).toList();
+	}
+
+	/**
+	 * Selects what a target names, be it softly: what it makes stale or due.
+	 * @param target the target
+	 * @return the test, for subjects whatever their position
+	 */
+	public static Predicate<Subject> namedBy(InvalidationTarget target) {
+		return Targets.of(List.of(target.named()))::matches;
 	}
 
 	/**

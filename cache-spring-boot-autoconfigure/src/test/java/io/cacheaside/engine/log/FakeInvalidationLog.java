@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,6 +58,8 @@ public final class FakeInvalidationLog implements InvalidationLog {
 
 	private volatile boolean full;
 
+	private volatile boolean clockKnown = true;
+
 	private volatile int pageSize = 500;
 
 	/** A log of its own whose server's clock stands at 1,000,000 ms. */
@@ -89,6 +92,16 @@ public final class FakeInvalidationLog implements InvalidationLog {
 		if (!reachable) {
 			this.waits.forEach((wait) -> wait.fail(unreachable()));
 		}
+	}
+
+	/** Sets whether this node knows the server's clock. */
+	public void clockKnown(boolean clockKnown) {
+		this.clockKnown = clockKnown;
+	}
+
+	@Override
+	public OptionalLong serverMillis() {
+		return this.clockKnown ? OptionalLong.of(this.stream.now()) : OptionalLong.empty();
 	}
 
 	/** Lets the next call fail without an effect; may be said several times. */

@@ -203,7 +203,7 @@ final class FakeStream {
 		return this.entries.get(this.entries.size() - 1).cursor();
 	}
 
-	private long now() {
+	long now() {
 		return this.millis.getAsLong() + this.skew;
 	}
 

@@ -132,6 +132,13 @@ public abstract class InvalidationLogContract {
 	}
 
 	@Test
+	void clockOfTheServerIsKnownAndNotBehindThePositions() {
+		long appended = get(log().append(List.of(TAG))).cursor().position().millis();
+		await().until(() -> log().serverMillis().isPresent());
+		assertThat(log().serverMillis().orElseThrow()).isBetween(appended, appended + 60_000);
+	}
+
+	@Test
 	void entryOfTheSameIdAndAnotherWriterIsNotTheOneThatWasRead() {
 		LogCursor end = get(log().append(List.of(TAG))).cursor();
 		assertThat(page(new LogCursor(end.position(), end.nonce() + 1)).cursorKept()).isFalse();

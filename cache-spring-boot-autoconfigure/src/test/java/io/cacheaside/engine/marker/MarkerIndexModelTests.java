@@ -2,6 +2,7 @@ package io.cacheaside.engine.marker;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,6 +189,11 @@ class MarkerIndexModelTests {
 						this.naive.isDue(subject, position));
 				this.due += this.index.isDue(subject, position) ? 1 : 0;
 			}
+			boolean stale = this.index.isStale(subject, position);
+			boolean soft = !stale && this.index.isDue(subject, position);
+			assertThat(this.index.explain(subject, position).map(Outdated::softly))
+				.as("seed %d, step %d: why %s %s", this.seed, step, subject, position)
+				.isEqualTo((stale || soft) ? Optional.of(soft) : Optional.empty());
 			check(step, "changed " + subject, this.index.isChangedSince(subject, this.versions[0]),
 					this.naive.isChangedSince(subject, this.versions[1]));
 			check(step, "between " + subject + position + later, this.index.isMatchedBetween(subject, position, later),
