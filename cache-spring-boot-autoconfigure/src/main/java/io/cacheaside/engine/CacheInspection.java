@@ -81,15 +81,15 @@ public final class CacheInspection {
 	 * is under way, and never else
 	 */
 	public CompletionStage<TargetCount> count(InvalidationTarget target, Duration limit) {
-		InvalidationTarget named = (target instanceof InvalidationTarget.Soft soft) ? soft.target() : target;
-		if (named instanceof InvalidationTarget.Key key) {
+		if (target.named() instanceof InvalidationTarget.Key key) {
 			return counting(target, limit).run(List.of(new CacheKey(key.cacheName(), key.logicalKey())));
 		}
+		TargetCounting counting = counting(target, limit);
 		if (!this.walking.compareAndSet(false, true)) {
 			return CompletableFuture.failedFuture(new RejectedExecutionException(
 					"Another count is under way on this node. Ask again in some seconds."));
 		}
-		return counting(target, limit).run(() -> this.walking.set(false));
+		return counting.run(() -> this.walking.set(false));
 	}
 
 	private TargetCounting counting(InvalidationTarget target, Duration limit) {
@@ -106,8 +106,7 @@ public final class CacheInspection {
 	}
 
 	private Slot slot(CacheKey key, byte[] bytes) {
-		Optional<Entry> header = Entry.parse(bytes)
-			.filter((entry) -> !key.isLong() || entry.longKey().equals(Optional.of(key.logical())));
+		Optional<Entry> header = Entry.parse(bytes).filter((entry) -> EntryCodec.isOf(key, entry));
 		return header
 			.<Slot>map((entry) -> new InspectedEntry.Held(entry, this.ports.remote().serverMillis(key),
 					outdated(key, new Subject(key.logical(), entry.tags()), entry.position())))
@@ -118,9 +117,8 @@ public final class CacheInspection {
 		Optional<Outdated> known = this.coherence.index()
 			.explain(subject, position)
 			.map((outdated) -> outdated.in(key.cacheName()));
-		Position applied = this.coherence.follower().applied();
-		boolean ahead = position.epoch() == applied.epoch() && position.isNewerThan(applied);
-		return (ahead && known.isEmpty()) ? Optional.of(Outdated.ahead(applied)) : known;
+		return (known.isEmpty() && this.coherence.isAhead(position))
+				? Optional.of(Outdated.ahead(this.coherence.follower().applied())) : known;
 	}
 
 	private List<Local> local(CacheRegion region, CacheKey key) {

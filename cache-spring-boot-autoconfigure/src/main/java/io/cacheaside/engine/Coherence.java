@@ -70,6 +70,14 @@ record Coherence(MarkerIndex index, LogFollower follower, Dependents dependents,
 		return position.epoch() == this.index.epoch();
 	}
 
+	/**
+	 * Whether a position is beyond what this node has applied.
+	 */
+	boolean isAhead(Position position) {
+		Position applied = this.follower.applied();
+		return position.epoch() == applied.epoch() && position.isNewerThan(applied);
+	}
+
 	static Subject subject(CacheKey key) {
 		return new Subject(key.logical(), List.of());
 	}

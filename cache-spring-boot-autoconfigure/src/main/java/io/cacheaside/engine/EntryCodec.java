@@ -116,7 +116,14 @@ final class EntryCodec {
 			undecodable(observer, "the header is not one of ours", key);
 			return Optional.empty();
 		}
-		return parsed.filter((entry) -> !key.isLong() || entry.longKey().equals(Optional.of(key.logical())));
+		return parsed.filter((entry) -> isOf(key, entry));
+	}
+
+	/**
+	 * Whether an entry is the one of a key: two long keys may share a slot.
+	 */
+	static boolean isOf(CacheKey key, Entry entry) {
+		return !key.isLong() || entry.longKey().equals(Optional.of(key.logical()));
 	}
 
 	/**

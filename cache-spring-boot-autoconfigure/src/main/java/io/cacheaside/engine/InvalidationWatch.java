@@ -216,7 +216,7 @@ final class InvalidationWatch implements LogListener {
 		return this.ports.remote().read(key).thenApply((slot) -> {
 			Optional<Entry> older = slot.flatMap(Entry::parse)
 				.filter((entry) -> entry.hasValue() && isOlder(entry.position(), position))
-				.filter((entry) -> !key.isLong() || entry.longKey().equals(Optional.of(key.logical())))
+				.filter((entry) -> EntryCodec.isOf(key, entry))
 				.filter((entry) -> !this.coherence.index()
 					.isStale(new Subject(key.logical(), entry.tags()), entry.position()));
 			if (older.isPresent()) {

@@ -12,7 +12,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.cacheaside.CacheLayer;
-import io.cacheaside.Position;
 import io.cacheaside.codec.Entry;
 import io.cacheaside.engine.Refresher.Due;
 import io.cacheaside.engine.marker.MarkerIndex;
@@ -109,14 +108,11 @@ final class RegionReader {
 	 * so that an entry that is ahead of the log itself can be told.
 	 */
 	private CompletionStage<Boolean> knownUpTo(Optional<byte[]> slot) {
-		boolean ahead = slot.flatMap(Entry::parse).filter((entry) -> isAhead(entry.position())).isPresent();
+		boolean ahead = slot.flatMap(Entry::parse)
+			.filter((entry) -> this.parts.coherence().isAhead(entry.position()))
+			.isPresent();
 		return ahead ? this.parts.coherence().follower().catchUp().handle((done, failure) -> failure == null)
 				: CompletableFuture.completedFuture(true);
-	}
-
-	private boolean isAhead(Position position) {
-		Position applied = this.parts.coherence().follower().applied();
-		return position.epoch() == applied.epoch() && position.isNewerThan(applied);
 	}
 
 	/**
@@ -166,7 +162,7 @@ final class RegionReader {
 			.flatMap(Entry::parse)
 			.filter((entry) -> isLeased(key, entry))
 			.filter((entry) -> !isOutdated(new Subject(key.logical(), entry.tags()), entry, reply))
-			.filter((entry) -> !key.isLong() || entry.longKey().equals(Optional.of(key.logical())))
+			.filter((entry) -> EntryCodec.isOf(key, entry))
 			.isPresent();
 	}
 
@@ -180,7 +176,7 @@ final class RegionReader {
 	}
 
 	private boolean isOutdated(Subject subject, Entry entry, Reply reply) {
-		return this.index.isStale(subject, entry.position()) || isAhead(entry.position())
+		return this.index.isStale(subject, entry.position()) || this.parts.coherence().isAhead(entry.position())
 				|| this.index.drops() != reply.before().drops();
 	}
 

@@ -77,7 +77,10 @@ final class TargetCounting implements SweepRule {
 	 * @param ended told when the walk has ended, which may be after the time for it
 	 */
 	CompletionStage<TargetCount> run(Runnable ended) {
-		return within(() -> this.ports.remote().sweep(this).whenComplete((report, failure) -> ended.run()));
+		// What is thrown at once is a failure like any other: the end has to be told.
+		return within(() -> CompletableFuture.completedFuture(this)
+			.thenCompose(this.ports.remote()::sweep)
+			.whenComplete((report, failure) -> ended.run()));
 	}
 
 	private CompletionStage<TargetCount> within(Supplier<CompletionStage<?>> counting) {

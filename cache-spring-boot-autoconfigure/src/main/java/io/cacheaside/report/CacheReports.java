@@ -78,9 +78,8 @@ public final class CacheReports {
 		CacheSettings settings = cache.settings();
 		LocalSettings local = settings.local();
 		UsedKeys keys = cache.uses().seen();
-		long entries = cache.local().size();
 		double remote = sample.bytes(settings.name());
-		CacheUse.Memory memory = new CacheUse.Memory(entries, Math.round(entries * keys.sizes().mean()),
+		CacheUse.Memory memory = new CacheUse.Memory(cache.local().size(), cache.local().bytes(),
 				Double.isNaN(remote) ? null : Math.round(remote));
 		return new CacheUse(settings.name(),
 				new CacheUse.Setup(local.enabled(), local.maximumEntries(), local.maximumSizeBytes(),

@@ -1,9 +1,7 @@
 package io.cacheaside.engine;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,14 +26,12 @@ class ReadWatchTests {
 
 	private final List<Duration> ages = new ArrayList<>();
 
-	private final Deque<Runnable> background = new ArrayDeque<>();
-
-	private boolean holding;
+	private final HeldTasks background = new HeldTasks();
 
 	private boolean broken;
 
 	private final EngineFixture fixture = new EngineFixture()
-		.loads(LoadSettings.UNLIMITED, LoadThreads.of(this::execute))
+		.loads(LoadSettings.UNLIMITED, LoadThreads.of(this.background))
 		.watch(new WatchSettings(EVERY, 0), new EngineListener() {
 
 			@Override
@@ -58,11 +54,11 @@ class ReadWatchTests {
 		load("value");
 		assertThat(this.loads).isEqualTo(1);
 		pass();
-		this.holding = true;
+		this.background.hold();
 		assertThat(load("value")).isEqualTo("value");
 		assertThat(load("value")).isEqualTo("value");
 		assertThat(this.loads).isEqualTo(1);
-		runBackground();
+		this.background.letGo();
 		assertThat(this.loads).isEqualTo(2);
 		assertThat(count(ReadCheck.CURRENT)).isEqualTo(1);
 		load("value");
@@ -289,22 +285,6 @@ class ReadWatchTests {
 			this.loads++;
 			return value;
 		});
-	}
-
-	private void execute(Runnable task) {
-		if (this.holding) {
-			this.background.add(task);
-		}
-		else {
-			task.run();
-		}
-	}
-
-	private void runBackground() {
-		this.holding = false;
-		while (!this.background.isEmpty()) {
-			this.background.remove().run();
-		}
 	}
 
 	private CacheRegion region() {

@@ -1,8 +1,6 @@
 package io.cacheaside.engine;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,12 +24,10 @@ class RefresherTests {
 
 	private static final Duration AFTER = Duration.ofMinutes(1);
 
-	private final Deque<Runnable> background = new ArrayDeque<>();
-
-	private boolean holding;
+	private final HeldTasks background = new HeldTasks();
 
 	private final EngineFixture fixture = new EngineFixture().freshness(new FreshnessSettings(AFTER, 0, Duration.ZERO))
-		.loads(LoadSettings.UNLIMITED, LoadThreads.of(this::execute));
+		.loads(LoadSettings.UNLIMITED, LoadThreads.of(this.background));
 
 	private final CacheEngine a = this.fixture.node();
 
@@ -45,10 +41,10 @@ class RefresherTests {
 		this.fixture.time.pass(AFTER.minusMillis(1));
 		assertThat(load(this.a, "early")).isEqualTo("old");
 		this.fixture.time.pass(Duration.ofMillis(1));
-		this.holding = true;
+		this.background.hold();
 		assertThat(load(this.a, "new")).isEqualTo("old");
 		assertThat(this.loads).isEqualTo(1);
-		runBackground();
+		this.background.letGo();
 		assertThat(this.loads).isEqualTo(2);
 		assertThat(load(this.a, "newest")).isEqualTo("new");
 		assertThat(region(this.a).statistics().refreshes()).isEqualTo(1);
@@ -60,12 +56,12 @@ class RefresherTests {
 	void manyCallersOfADueValueCostOneRefresh() throws Throwable {
 		load(this.a, "old");
 		this.fixture.time.pass(AFTER);
-		this.holding = true;
+		this.background.hold();
 		for (int i = 0; i < 10; i++) {
 			assertThat(load(this.a, "new")).isEqualTo("old");
 		}
-		assertThat(this.background).hasSize(1);
-		runBackground();
+		assertThat(this.background.size()).isEqualTo(1);
+		this.background.letGo();
 		assertThat(this.loads).isEqualTo(2);
 	}
 
@@ -86,12 +82,12 @@ class RefresherTests {
 		CacheEngine node = this.fixture.node();
 		load(node, "old");
 		this.fixture.time.pass(AFTER);
-		this.holding = true;
+		this.background.hold();
 		for (int i = 0; i < 10; i++) {
 			assertThat(load(node, "new")).isEqualTo("old");
 		}
-		assertThat(this.background).hasSize(1);
-		runBackground();
+		assertThat(this.background.size()).isEqualTo(1);
+		this.background.letGo();
 		assertThat(this.loads).isEqualTo(2);
 	}
 
@@ -268,22 +264,6 @@ class RefresherTests {
 			times.add(entry.refreshAt());
 		}
 		assertThat(times).hasSizeGreaterThan(10);
-	}
-
-	private void execute(Runnable task) {
-		if (this.holding) {
-			this.background.add(task);
-		}
-		else {
-			task.run();
-		}
-	}
-
-	private void runBackground() {
-		this.holding = false;
-		while (!this.background.isEmpty()) {
-			this.background.remove().run();
-		}
 	}
 
 	private Object load(CacheEngine node, String value) throws Throwable {
