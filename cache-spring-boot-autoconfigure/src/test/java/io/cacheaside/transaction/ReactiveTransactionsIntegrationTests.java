@@ -66,7 +66,7 @@ class ReactiveTransactionsIntegrationTests {
 			.run();
 		await().until(() -> context.getBean(CacheEngine.class).log().trustsRemote());
 		context.getBean(DatabaseClient.class)
-			.sql("CREATE TABLE account (id VARCHAR PRIMARY KEY, name VARCHAR)")
+			.sql("CREATE TABLE IF NOT EXISTS account (id VARCHAR PRIMARY KEY, name VARCHAR)")
 			.then()
 			.block();
 	}

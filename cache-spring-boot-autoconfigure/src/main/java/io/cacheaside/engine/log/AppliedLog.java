@@ -80,23 +80,41 @@ final class AppliedLog {
 
 	/**
 	 * Applies an entry of this node, if it follows at once and nobody has to wait.
-	 * @param sentAt when it was sent
+	 * @param own the entry
+	 * @return whether nobody else was applying entries
 	 */
-	void applyOwn(Standing from, Appended appended, List<InvalidationTarget> targets, long sentAt) {
-		if (this.lock.tryLock()) {
-			try {
-				if (!isVoid(from) && appended.previous().equals(this.standing.applied())
-						&& appended.cursor().position().epoch() == this.standing.applied().position().epoch()) {
-					this.index.addOwn(targets, appended.cursor().position());
-					advance(appended.cursor());
-					this.listener.appliedOwn(
-							new LogEntry(appended.cursor(), appended.previous(), new Invalidated(targets, null)),
-							this.clock.getAsLong() - sentAt);
-				}
+	boolean tryApply(OwnEntry own) {
+		boolean free = this.lock.tryLock();
+		if (free) {
+			applyAndUnlock(own);
+		}
+		return free;
+	}
+
+	/**
+	 * Applies an entry of this node, if it follows, after whoever else is applying
+	 * entries. That may be a walk over the local tiers.
+	 * @param own the entry
+	 */
+	void apply(OwnEntry own) {
+		this.lock.lock();
+		applyAndUnlock(own);
+	}
+
+	private void applyAndUnlock(OwnEntry own) {
+		try {
+			LogCursor cursor = own.appended().cursor();
+			LogCursor previous = own.appended().previous();
+			if (!isVoid(own.from()) && previous.equals(this.standing.applied())
+					&& cursor.position().epoch() == previous.position().epoch()) {
+				this.index.addOwn(own.targets(), cursor.position());
+				advance(cursor);
+				this.listener.appliedOwn(new LogEntry(cursor, previous, new Invalidated(own.targets(), null)),
+						this.clock.getAsLong() - own.sentAt());
 			}
-			finally {
-				this.lock.unlock();
-			}
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
@@ -258,6 +276,17 @@ final class AppliedLog {
 		}
 		this.unreadable.increment();
 		this.listener.unreadable(problem);
+	}
+
+	/**
+	 * An entry that this node appended.
+	 *
+	 * @param from where this node was when it sent it
+	 * @param appended where it stands
+	 * @param targets what it invalidates
+	 * @param sentAt when it was sent, in nanoseconds of the engine's clock
+	 */
+	record OwnEntry(Standing from, Appended appended, List<InvalidationTarget> targets, long sentAt) {
 	}
 
 }

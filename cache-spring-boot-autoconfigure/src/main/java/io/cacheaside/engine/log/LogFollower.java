@@ -195,18 +195,31 @@ public final class LogFollower implements AutoCloseable {
 	public CompletionStage<Appended> append(List<InvalidationTarget> targets) {
 		Standing from = this.applied.standing();
 		long sentAt = now();
-		return this.reading.exchange(() -> this.log.append(targets)).thenApply((appended) -> {
+		return this.reading.exchange(() -> this.log.append(targets)).thenCompose((appended) -> {
 			this.listener.appended(appended);
 			long epoch = from.applied().position().epoch();
 			if (appended.cursor().position().epoch() == epoch) {
-				this.applied.applyOwn(from, appended, targets, sentAt);
+				return applied(new AppliedLog.OwnEntry(from, appended, targets, sentAt));
 			}
-			else if (!from.loading()) {
+			if (!from.loading()) {
 				// At once: when the caller goes on, nothing of the old epoch is trusted.
 				reload(from, Gap.OTHER_EPOCH);
 			}
-			return appended;
+			return CompletableFuture.completedFuture(appended);
 		});
+	}
+
+	/**
+	 * The tail often brings an entry while the answer to its append is on its way.
+	 * Whoever goes on must not find it half applied: what he loads next would count as
+	 * older, and nobody would keep it.
+	 */
+	private CompletionStage<Appended> applied(AppliedLog.OwnEntry own) {
+		CompletableFuture<Appended> done = CompletableFuture.completedFuture(own.appended());
+		return this.applied.tryApply(own) ? done : done.thenApplyAsync((appended) -> {
+			this.applied.apply(own);
+			return appended;
+		}, this.runtime.executor()).exceptionally((refused) -> own.appended());
 	}
 
 	/**

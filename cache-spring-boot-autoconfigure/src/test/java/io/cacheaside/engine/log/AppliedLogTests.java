@@ -79,7 +79,7 @@ class AppliedLogTests {
 		assertThat(this.applied.beginLoading(from)).isEmpty();
 		assertThat(this.applied.prove(from, at(10), this.time.getAsLong())).isFalse();
 		assertThat(this.applied.apply(from, List.of(entry(10, 11)))).isFalse();
-		this.applied.applyOwn(from, new Appended(at(11), at(10)), List.of(), 0);
+		this.applied.tryApply(new AppliedLog.OwnEntry(from, new Appended(at(11), at(10)), List.of(), 0));
 		this.applied.finishLoading(loading, new LogState(at(10), Position.NONE, Position.NONE, 10));
 		assertThat(this.applied.prove(from, at(10), this.time.getAsLong())).isFalse();
 		assertThat(this.applied.standing().applied()).isEqualTo(at(10));
@@ -88,9 +88,11 @@ class AppliedLogTests {
 	@Test
 	void ownEntryIsAppliedWhereItFollows() {
 		InvalidationTarget target = new InvalidationTarget.Key("user", "user:1");
-		this.applied.applyOwn(this.applied.standing(), new Appended(at(13), at(12)), List.of(target), 0);
+		this.applied.tryApply(
+				new AppliedLog.OwnEntry(this.applied.standing(), new Appended(at(13), at(12)), List.of(target), 0));
 		assertThat(this.applied.standing().applied()).isEqualTo(at(10));
-		this.applied.applyOwn(this.applied.standing(), new Appended(at(13), at(10)), List.of(target), 0);
+		this.applied.tryApply(
+				new AppliedLog.OwnEntry(this.applied.standing(), new Appended(at(13), at(10)), List.of(target), 0));
 		assertThat(this.applied.standing().applied()).isEqualTo(at(13));
 		assertThat(this.index.isStale(USER, at(12).position())).isTrue();
 	}

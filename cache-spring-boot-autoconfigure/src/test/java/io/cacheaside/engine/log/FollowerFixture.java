@@ -32,6 +32,10 @@ abstract class FollowerFixture {
 	/** What was done to the local tiers, and what was reported. */
 	final List<String> events = new ArrayList<>();
 
+	/** Runs while an entry is applied that another node appended. */
+	Runnable whileApplied = () -> {
+	};
+
 	final LogFollower follower = new LogFollower(this.log, this.index, new Purge(),
 			new LogFollower.Settings(Duration.ofSeconds(1), Duration.ofSeconds(30), RETENTION),
 			new LogFollower.Runtime(this.time, Runnable::run, this.time), new Listener());
@@ -100,6 +104,11 @@ abstract class FollowerFixture {
 	}
 
 	private final class Listener implements LogListener {
+
+		@Override
+		public void applied(LogEntry entry) {
+			FollowerFixture.this.whileApplied.run();
+		}
 
 		@Override
 		public void gapFound(Gap gap) {

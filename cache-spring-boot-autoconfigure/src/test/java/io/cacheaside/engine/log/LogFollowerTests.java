@@ -3,14 +3,17 @@ package io.cacheaside.engine.log;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.FutureTask;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import io.cacheaside.InvalidationTarget;
 import io.cacheaside.Position;
 import io.cacheaside.engine.log.LogAnswers.Call;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class LogFollowerTests extends FollowerFixture {
 
@@ -100,6 +103,27 @@ class LogFollowerTests extends FollowerFixture {
 		CompletionStage<Appended> appended = this.follower.append(List.of(KEY));
 		assertThat(this.follower.applied()).isEqualTo(appended.toCompletableFuture().join().cursor().position());
 		assertThat(isStale(KEY, before)).isTrue();
+	}
+
+	@Test
+	@Timeout(10)
+	void ownEntryIsAppliedAfterTheEntryThatIsJustBeingApplied() throws Exception {
+		start();
+		this.log.hang(Call.AWAIT);
+		FutureTask<Boolean> append = new FutureTask<>(() -> {
+			Appended own = this.follower.append(List.of(KEY)).toCompletableFuture().join();
+			return this.follower.applied().equals(own.cursor().position());
+		});
+		Thread caller = new Thread(append);
+		this.whileApplied = () -> {
+			this.whileApplied = () -> {
+			};
+			caller.start();
+			await().until(() -> append.isDone() || caller.getState() == Thread.State.WAITING);
+		};
+		this.log.appendElsewhere(TAG);
+		this.follower.catchUp();
+		assertThat(append.get()).isTrue();
 	}
 
 	@Test
