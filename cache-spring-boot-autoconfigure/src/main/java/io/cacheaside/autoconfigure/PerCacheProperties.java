@@ -13,7 +13,8 @@ import io.cacheaside.TimeToLive;
  * Settings of one cache; what is not set comes from the property of the same name under
  * 'cacheaside'.
  *
- * @param enabled whether this cache is used; if not, its annotated methods just run
+ * @param enabled whether this cache is used; if not, its annotated methods just run, and
+ * what they evict or put is invalidated at other nodes only
  * @param ttl time to live of entries, a duration with a unit or 'none'
  * @param nullTtl time to live of a cached null; '0s' not to cache null
  * @param maxTtl limit for every time to live, a duration with a unit or 'none'

@@ -64,6 +64,14 @@ public final class AttendedLoad implements AutoCloseable {
 	}
 
 	/**
+	 * Whether nobody keeps the value, since the cache is switched off.
+	 * @return whether this is no load of the cache
+	 */
+	public boolean isUnkept() {
+		return this.load != null && this.loader == null;
+	}
+
+	/**
 	 * What the lookup gave.
 	 * @return the lookup
 	 */

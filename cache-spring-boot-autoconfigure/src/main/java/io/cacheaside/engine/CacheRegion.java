@@ -324,7 +324,8 @@ public final class CacheRegion {
 	/**
 	 * Stores a value that was just written to its source, in place of whatever is there,
 	 * unless somebody else has invalidated or put it since the capture. What cannot be
-	 * stored is invalidated instead, so that no older value stays.
+	 * stored is invalidated instead, so that no older value stays; so is any value where
+	 * this cache is switched off.
 	 * @param put where, and what was captured before
 	 * @param value the value
 	 * @param policy whether and how to store it
@@ -332,7 +333,7 @@ public final class CacheRegion {
 	 * does; at once in a transaction, after whose commit it is done
 	 */
 	public CompletionStage<Void> put(PendingPut put, @Nullable Object value, EntryPolicy policy) {
-		return isEnabled() ? this.writer.put(put, value, policy) : CompletableFuture.completedFuture(null);
+		return isEnabled() ? this.writer.put(put, value, policy) : evict(put.key()).thenApply((removed) -> null);
 	}
 
 	/** What queues the writes that reach their source later. */
@@ -375,9 +376,9 @@ public final class CacheRegion {
 		return invalidate(new InvalidationTarget.WholeCache(settings().name())).thenApply((removed) -> null);
 	}
 
+	/** A cache that is off here may be on elsewhere. */
 	private CompletionStage<Long> invalidate(InvalidationTarget target) {
-		return isEnabled() ? this.engine.invalidateCounting(Invalidation.of(target))
-				: CompletableFuture.completedFuture(0L);
+		return this.engine.invalidateCounting(Invalidation.of(target));
 	}
 
 	/** Compares hits with their source from now on, if that is configured. */

@@ -87,7 +87,9 @@ final class AttendedInvocation {
 	}
 
 	void add(AttendedLoad load) {
-		this.loads.add(load);
+		if (!load.isUnkept()) {
+			this.loads.add(load);
+		}
 	}
 
 	/**
@@ -95,6 +97,9 @@ final class AttendedInvocation {
 	 * thread is part of it.
 	 */
 	void addLater(AttendedLoad load) {
+		if (load.isUnkept()) {
+			return;
+		}
 		if (this.loads.isEmpty()) {
 			load.enter();
 		}

@@ -9,10 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
-import org.springframework.cache.support.NoOpCache;
 
 import io.cacheaside.engine.CacheEngine;
-import io.cacheaside.engine.CacheRegion;
 import io.cacheaside.key.KeyEncoder;
 
 /**
@@ -57,8 +55,7 @@ public final class CacheAsideCacheManager implements CacheManager {
 	}
 
 	private Cache createCache(String name) {
-		CacheRegion region = this.engine.region(name);
-		return region.settings().enabled() ? new CacheAsideCache(region, this.keys) : new NoOpCache(name);
+		return new CacheAsideCache(this.engine.region(name), this.keys);
 	}
 
 }
