@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param latency how long an operation on Redis may take on the average
  * @param memory share of its memory that Redis may use, from 0 to 1
  * @param evictions how many keys Redis may drop for want of room, for each entry stored
- * @param logLag how far this node may be behind the end of the invalidation log
+ * @param logLag for how long this node may not know what is in the invalidation log
  * @param writeAge for how long a write may wait for its source
  */
 public record HealthThresholds(Duration window, int minimumCalls, double hitRate, double errorRate, Duration latency,

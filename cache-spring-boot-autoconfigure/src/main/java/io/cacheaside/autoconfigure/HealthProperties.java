@@ -16,7 +16,7 @@ import io.cacheaside.actuate.HealthThresholds;
  * @param memory share of its memory, from 0 to 1, that Redis may use
  * @param evictions how many keys Redis may drop for want of room, for each entry that
  * this node stored
- * @param logLag how far this node may be behind the end of the invalidation log
+ * @param logLag for how long this node may not know what is in the invalidation log
  * @param writeAge for how long a write may wait for its source
  */
 record HealthProperties(@DefaultValue("1m") Timespan window, @DefaultValue("100") int minimumCalls,

@@ -130,7 +130,7 @@ public enum CacheMeter {
 	LOCAL_TRUSTED(Section.LOG, Kind.FIGURE, "cache.local.trusted", "Whether the local tier may answer, 1 or 0"),
 
 	LOG_LAG(Section.LOG, Kind.TIME, "cache.log.lag",
-			"How far this node is behind the end of the invalidation log, by the server's times"),
+			"For how long at most this node has not known what is in the invalidation log; 0 when healthy"),
 
 	LOG_PROOF_AGE(Section.LOG, Kind.TIME, "cache.log.proof.age",
 			"How long ago this node was last proved to be current; not a number before the first proof"),

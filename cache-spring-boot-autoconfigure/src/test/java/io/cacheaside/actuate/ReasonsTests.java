@@ -98,7 +98,7 @@ class ReasonsTests {
 	@Test
 	void nodeThatCannotProveThatItIsCurrent() {
 		this.log = log(0, false);
-		assertThat(reasons()).containsExactly(new Reason(HealthReason.NOT_CURRENT, "7ms", null));
+		assertThat(reasons()).containsExactly(new Reason(HealthReason.NOT_CURRENT, "60000ms", null));
 	}
 
 	@Test
@@ -130,7 +130,7 @@ class ReasonsTests {
 
 	private static FollowerState log(long lagMillis, boolean current) {
 		return new FollowerState(new Position(1, 1_000, 0), new Position(1, 1_000 + lagMillis, 0), current, current,
-				false, 7 * MILLI, -1, 0, new FollowerState.Counts(0, 0, 0, 0, 0));
+				false, 60_000 * MILLI, -1, 0, new FollowerState.Counts(0, 0, 0, 0, 0));
 	}
 
 	private static Taken queue(Duration oldest, long dead) {

@@ -28,11 +28,11 @@ class PolledFiguresTests {
 	void stateOfTheLog() {
 		FollowerState.Counts counts = new FollowerState.Counts(1, 2, 3, 4, 5);
 		Position applied = new Position(7, 58_500, 9);
-		FollowerState state = new FollowerState(applied, END, true, false, false, Duration.ofMillis(250).toNanos(),
+		FollowerState state = new FollowerState(applied, END, true, false, false, Duration.ofMillis(2_250).toNanos(),
 				Duration.ofSeconds(9).toNanos(), 6, counts);
 		new LogMeters(() -> state).bindTo(this.registry);
 		assertThat(figures()).isEqualTo(Map.ofEntries(Map.entry("cache.log.lag", 1.5),
-				Map.entry("cache.log.proof.age", 0.25), Map.entry("cache.log.outage", 9.0),
+				Map.entry("cache.log.proof.age", 2.25), Map.entry("cache.log.outage", 9.0),
 				Map.entry("cache.log.loading", 0.0), Map.entry("cache.local.trusted", 1.0),
 				Map.entry("cache.log.gaps", 1.0), Map.entry("cache.log.loads", 2.0), Map.entry("cache.log.epochs", 3.0),
 				Map.entry("cache.log.unreadable", 4.0), Map.entry("cache.log.failures", 5.0),

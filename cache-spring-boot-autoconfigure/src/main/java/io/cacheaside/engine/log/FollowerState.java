@@ -1,5 +1,7 @@
 package io.cacheaside.engine.log;
 
+import java.util.concurrent.TimeUnit;
+
 import io.cacheaside.Position;
 
 /**
@@ -21,12 +23,18 @@ public record FollowerState(Position applied, Position end, boolean trustsLocal,
 		long proofAgeNanos, long outageNanos, long drops, Counts counts) {
 
 	/**
-	 * How far it is behind, by the server's own times.
-	 * @return milliseconds between the last entry applied and the end of the log; 0 if
-	 * that cannot be told
+	 * For how long at most it has not known what is in the log by now: no longer than
+	 * between the last entry applied and the end of the log, by the server's own times,
+	 * and no longer than since it was proved to be current.
+	 * @return milliseconds; 0 if nothing is known that is not applied
 	 */
 	public long lagMillis() {
-		return (this.applied.epoch() == this.end.epoch()) ? Math.max(0, this.end.millis() - this.applied.millis()) : 0;
+		if (this.applied.epoch() != this.end.epoch()) {
+			return 0;
+		}
+		long distance = Math.max(0, this.end.millis() - this.applied.millis());
+		return (this.proofAgeNanos < 0) ? distance
+				: Math.min(distance, TimeUnit.NANOSECONDS.toMillis(this.proofAgeNanos));
 	}
 
 	/**
