@@ -2,7 +2,6 @@ package io.cacheaside.actuate;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,9 +98,8 @@ public final class CacheAsideHealthIndicator extends AbstractHealthIndicator {
 		if (this.sources.outbox() != InvalidationOutbox.NONE) {
 			builder.withDetail("outbox", ConditionDetails.of(condition.outbox()));
 		}
-		if (!condition.writes().isEmpty()) {
-			Map<String, Object> writes = new LinkedHashMap<>();
-			condition.writes().forEach((cache, queue) -> writes.put(cache, ConditionDetails.of(queue)));
+		Map<String, Object> writes = ConditionDetails.of(condition.writes(), condition.kept());
+		if (!writes.isEmpty()) {
 			builder.withDetail("writes", writes);
 		}
 		condition.memory().ifPresent((memory) -> builder.withDetail("memory", ConditionDetails.of(memory)));

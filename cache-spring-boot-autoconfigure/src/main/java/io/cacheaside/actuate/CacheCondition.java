@@ -19,11 +19,14 @@ import io.cacheaside.engine.queue.Taken;
  * @param markers what it knows to be invalidated
  * @param outbox how the outbox does
  * @param writes how the queues of writes stand that this node looks at, by cache
+ * @param kept how many committed writes this node keeps since Redis has not acknowledged
+ * them, by cache that has some
  * @param memory the memory of Redis, if it is told
  * @param traffic what went through the caches lately, if that is known yet
  */
 record CacheCondition(int undelivered, FollowerState log, MarkerCounts markers, OutboxStatistics outbox,
-		Map<String, Taken> writes, Optional<RemoteMemory> memory, Optional<Traffic> traffic) {
+		Map<String, Taken> writes, Map<String, Integer> kept, Optional<RemoteMemory> memory,
+		Optional<Traffic> traffic) {
 
 	/**
 	 * The condition now.
@@ -35,7 +38,7 @@ record CacheCondition(int undelivered, FollowerState log, MarkerCounts markers, 
 	static CacheCondition of(HealthSources sources, Optional<RemoteMemory> memory, Optional<Traffic> traffic) {
 		CacheEngine engine = sources.engine();
 		return new CacheCondition(engine.undeliveredInvalidations(), engine.log(), engine.markers(),
-				sources.outbox().statistics(), writes(sources), memory, traffic);
+				sources.outbox().statistics(), writes(sources), kept(sources), memory, traffic);
 	}
 
 	private static Map<String, Taken> writes(HealthSources sources) {
@@ -47,6 +50,17 @@ record CacheCondition(int undelivered, FollowerState log, MarkerCounts markers, 
 			}
 		});
 		return writes;
+	}
+
+	private static Map<String, Integer> kept(HealthSources sources) {
+		Map<String, Integer> kept = new LinkedHashMap<>();
+		sources.writes().get().forEach((cache, statistics) -> {
+			int count = statistics.kept();
+			if (count > 0) {
+				kept.put(cache, count);
+			}
+		});
+		return kept;
 	}
 
 }

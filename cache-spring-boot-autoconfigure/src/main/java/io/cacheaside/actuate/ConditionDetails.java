@@ -63,9 +63,19 @@ final class ConditionDetails {
 	}
 
 	/**
-	 * How a queue of writes stands.
+	 * How the queues of writes stand.
+	 * @return the details by cache; what is kept is left out if there is none, and the
+	 * rest where another node looks
 	 */
-	static Map<String, Object> of(Taken queue) {
+	static Map<String, Object> of(Map<String, Taken> queues, Map<String, Integer> kept) {
+		Map<String, Map<String, Object>> caches = new LinkedHashMap<>();
+		queues.forEach((cache, queue) -> caches.put(cache, of(queue)));
+		kept.forEach(
+				(cache, count) -> caches.computeIfAbsent(cache, (name) -> new LinkedHashMap<>()).put("kept", count));
+		return new LinkedHashMap<>(caches);
+	}
+
+	private static Map<String, Object> of(Taken queue) {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("queued", queue.length());
 		details.put("oldestMillis", queue.oldest().toMillis());

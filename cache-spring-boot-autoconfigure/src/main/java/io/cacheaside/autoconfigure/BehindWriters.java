@@ -84,7 +84,7 @@ final class BehindWriters {
 		}
 		Type type = typeOf(writer);
 		return new BehindCache(name, queue, writer, (value) -> region.behind().decode(value, type),
-				new QueueStatistics());
+				new QueueStatistics(region.behind()::kept));
 	}
 
 	private static Type typeOf(WriteBehindWriter<?> writer) {

@@ -22,7 +22,8 @@ import io.cacheaside.redis.StreamInvalidationLog;
  * Begins and ends the engine. It waits a moment at its beginning, so that the first calls
  * find the caches usable; without Redis the start goes on. It ends after the web server
  * has served its last request, and before the connections are closed: loads that their
- * callers left behind have a while to end, then they are cancelled.
+ * callers left behind have a while to end, then they are cancelled, and committed writes
+ * that are kept have the same while to be queued.
  */
 final class EngineLifecycle implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
 
@@ -123,10 +124,12 @@ final class EngineLifecycle implements SmartLifecycle, ApplicationListener<Conte
 			callback.run();
 			return;
 		}
-		this.engine.stopLoads(this.grace).whenComplete((stopped, failure) -> {
-			stop();
-			callback.run();
-		});
+		this.engine.stopLoads(this.grace)
+			.thenCombine(this.engine.deliverWrites(this.grace), (stopped, delivered) -> delivered)
+			.whenComplete((done, failure) -> {
+				stop();
+				callback.run();
+			});
 	}
 
 	@Override

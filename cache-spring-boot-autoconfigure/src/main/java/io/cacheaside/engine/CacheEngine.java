@@ -266,6 +266,18 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 	}
 
 	/**
+	 * Tries to queue the committed writes that are kept, since the application stops.
+	 * @param grace how long at most
+	 * @return completes when none is kept, or the time is over
+	 */
+	public CompletionStage<Void> deliverWrites(Duration grace) {
+		return CompletableFuture.allOf(this.regions.values()
+			.stream()
+			.map((region) -> region.behind().committed().deliver(grace).toCompletableFuture())
+			.toArray(CompletableFuture[]::new));
+	}
+
+	/**
 	 * Cancels the loads that run on threads of their own, stops following the log, and
 	 * tells what is lost because the application stops. The ports are their owner's.
 	 */

@@ -26,7 +26,8 @@ import io.cacheaside.key.CacheKey;
  * before the source is read. So a write that was not seen to wait is either in the
  * source, or later than the capture, and then its marker tells.</li>
  * <li>A value that waits is a hit. It is not stored: it is asked for again, and soon the
- * source has it.</li>
+ * source has it. One that this node keeps, since the queue has not acknowledged it, comes
+ * before what the queue has, and nobody is asked.</li>
  * <li>In a transaction or session the source may show an older state than the one of now.
  * If it was written since that began, what it shows is not kept.</li>
  * <li>Where the queue cannot be asked, the source is read, and what it gives is not kept
@@ -39,8 +40,18 @@ final class WaitingWrites {
 
 	private final RegionParts parts;
 
+	private final KeptWrites kept;
+
 	WaitingWrites(RegionParts parts) {
 		this.parts = parts;
+		this.kept = new KeptWrites(parts);
+	}
+
+	/**
+	 * Those that this node keeps since the queue has not acknowledged them.
+	 */
+	KeptWrites kept() {
+		return this.kept;
 	}
 
 	/**
@@ -121,6 +132,11 @@ final class WaitingWrites {
 
 	/** Empty if nobody knows. */
 	private CompletionStage<Optional<Waiting>> ask(WriteQueue queue, CacheKey key) {
+		// First: what is no longer kept is in the queue.
+		byte[] known = this.kept.value(key);
+		if (known != null) {
+			return CompletableFuture.completedFuture(Optional.of(new Waiting(known, null)));
+		}
 		return this.parts.ports()
 			.remote()
 			.preceded(() -> queue.waiting(key.logical()))

@@ -10,9 +10,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.cacheaside.CacheUnavailableException;
 import io.cacheaside.InvalidationTarget;
 import io.cacheaside.codec.Entry;
@@ -31,13 +28,13 @@ import io.cacheaside.key.CacheKey;
  * <li>A write that is not acknowledged may be in the queue all the same, so the key is
  * evicted, and the caller gets an exception.</li>
  * <li>In a transaction all of it happens after its commit, when nobody can be told of a
- * failure but the log.</li>
+ * failure; so the write is kept until it is queued.</li>
+ * <li>Of one key, a write without a transaction comes after those that are kept, or
+ * fails.</li>
  * </ol>
  * Safe for use by many threads.
  */
 public final class WritesBehind {
-
-	private static final Logger logger = LoggerFactory.getLogger(WritesBehind.class);
 
 	private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
 
@@ -51,6 +48,8 @@ public final class WritesBehind {
 
 	private final Invalidations invalidations;
 
+	private final CommittedWrites committed;
+
 	private final Set<CompletableFuture<Void>> waitingForRoom = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean closed;
@@ -60,11 +59,29 @@ public final class WritesBehind {
 		this.writer = writer;
 		this.waiting = waiting;
 		this.invalidations = invalidations;
+		this.committed = new CommittedWrites(parts, waiting.kept(), invalidations);
 	}
 
-	/** Lets nobody wait for room any more, since the application stops. */
+	/**
+	 * Committed writes that Redis has not acknowledged. They are sent again until it has.
+	 * @return how many keys there are
+	 */
+	public int kept() {
+		return this.waiting.kept().size();
+	}
+
+	/** Those of transactions, on their way into the queue. */
+	CommittedWrites committed() {
+		return this.committed;
+	}
+
+	/**
+	 * Lets nobody wait for room any more, and tells what is lost, since the application
+	 * stops.
+	 */
 	void close() {
 		this.closed = true;
+		this.committed.close();
 		this.waitingForRoom.forEach((each) -> each.completeExceptionally(stops()));
 	}
 
@@ -127,33 +144,34 @@ public final class WritesBehind {
 
 		@Override
 		public CompletionStage<Void> now() {
-			return append(WritesBehind.this.parts.observer().now(), FIRST_PAUSE,
-					WritesBehind.this.parts.ports().queues().limits().maximumLength())
+			return WritesBehind.this.committed.before(this.key)
+				.handle((done, failure) -> failure)
+				.thenCompose((failure) -> (failure == null) ? appended()
+						: CompletableFuture.failedFuture(unavailable(Await.unwrap(failure))));
+		}
+
+		private CompletionStage<Void> appended() {
+			return append(WritesBehind.this.parts.observer().now(), FIRST_PAUSE)
 				.exceptionallyCompose((failure) -> evictAndFail(Await.unwrap(failure)));
 		}
 
 		@Override
 		public CompletionStage<Boolean> afterCommit() {
-			return append(WritesBehind.this.parts.observer().now(), FIRST_PAUSE, Integer.MAX_VALUE)
-				.handle((done, failure) -> {
-					if (failure != null) {
-						logger.error(
-								"The transaction is committed, but its write of {} is lost: it could not be queued",
-								this.key.logical(), Await.unwrap(failure));
-					}
-					return failure == null;
+			return WritesBehind.this.committed.queue(this.key, this.value);
+		}
+
+		private CompletionStage<Void> append(long since, Duration pause) {
+			EnginePorts ports = WritesBehind.this.parts.ports();
+			int length = ports.queues().limits().maximumLength();
+			return ports.remote()
+				.preceded(() -> this.queue.append(this.key.logical(), this.value, length))
+				.thenCompose((token) -> {
+					token.ifPresent(WritesBehind.this.waiting.kept()::queued);
+					return token.isPresent() ? CompletableFuture.completedFuture(null) : waitForRoom(since, pause);
 				});
 		}
 
-		private CompletionStage<Void> append(long since, Duration pause, int length) {
-			EnginePorts ports = WritesBehind.this.parts.ports();
-			return ports.remote()
-				.preceded(() -> this.queue.append(this.key.logical(), this.value, length))
-				.thenCompose((token) -> token.isPresent() ? CompletableFuture.completedFuture(null)
-						: waitForRoom(since, pause, length));
-		}
-
-		private CompletionStage<Void> waitForRoom(long since, Duration pause, int length) {
+		private CompletionStage<Void> waitForRoom(long since, Duration pause) {
 			Duration limit = WritesBehind.this.parts.ports().queues().limits().maximumWait();
 			Duration left = limit.minus(WritesBehind.this.parts.observer().since(since));
 			if (left.isNegative() || left.isZero()) {
@@ -174,13 +192,17 @@ public final class WritesBehind {
 				over.completeExceptionally(stops());
 			}
 			Duration doubled = pause.multipliedBy(2);
-			return over.thenCompose(
-					(done) -> append(since, (doubled.compareTo(LONGEST_PAUSE) < 0) ? doubled : LONGEST_PAUSE, length));
+			return over
+				.thenCompose((done) -> append(since, (doubled.compareTo(LONGEST_PAUSE) < 0) ? doubled : LONGEST_PAUSE));
+		}
+
+		private CacheUnavailableException unavailable(Throwable failure) {
+			return new CacheUnavailableException("The write of " + this.key.logical() + " could not be queued",
+					failure);
 		}
 
 		private CompletionStage<Void> evictAndFail(Throwable failure) {
-			CacheUnavailableException problem = new CacheUnavailableException(
-					"The write of " + this.key.logical() + " could not be queued", failure);
+			CacheUnavailableException problem = unavailable(failure);
 			if (failure instanceof QueueFullException) {
 				return CompletableFuture.failedFuture(problem);
 			}

@@ -220,6 +220,9 @@ public enum CacheMeter {
 	DEAD_LETTERS(Section.WRITE_BEHIND, Kind.FIGURE, "cache.writes.dead",
 			"Writes that were given up and neither replayed nor dropped", "cache"),
 
+	KEPT_WRITES(Section.WRITE_BEHIND, Kind.FIGURE, "cache.writes.kept",
+			"Keys whose committed writes Redis has not acknowledged; this node sends them again until it has", "cache"),
+
 	LATE_WRITES(Section.WRITE_BEHIND, Kind.COUNT, "cache.writes.written",
 			"Writes that this node brought to their source", "cache"),
 

@@ -27,6 +27,7 @@ public record WriteBehindMeters(Supplier<Map<String, QueueStatistics>> caches) i
 			meters.gauge(CacheMeter.QUEUED_WRITES, cache, seen(Taken::length));
 			meters.time(CacheMeter.QUEUE_AGE, cache, seen((taken) -> taken.oldest().toNanos()));
 			meters.gauge(CacheMeter.DEAD_LETTERS, cache, seen(Taken::deadLetters));
+			meters.gauge(CacheMeter.KEPT_WRITES, cache, QueueStatistics::kept);
 			meters.count(CacheMeter.LATE_WRITES, cache, QueueStatistics::written);
 			meters.count(CacheMeter.WRITE_RETRIES, cache, QueueStatistics::retries);
 		});

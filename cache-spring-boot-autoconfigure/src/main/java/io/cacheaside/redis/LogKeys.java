@@ -70,7 +70,7 @@ record LogKeys(String tag) {
 	 * when keys were written
 	 */
 	byte[][] queue(String cacheName) {
-		return Stream.of("stream", "waiting", "dead", "token", "written")
+		return Stream.of("stream", "waiting", "dead", "token", "written", "latest")
 			.map((part) -> named("behind:" + part + ":" + cacheName))
 			.toArray(byte[][]::new);
 	}

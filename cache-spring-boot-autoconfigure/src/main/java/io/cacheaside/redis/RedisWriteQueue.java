@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 import io.lettuce.core.ScriptOutputType;
 
 import io.cacheaside.engine.queue.DeadLetter;
+import io.cacheaside.engine.queue.Made;
 import io.cacheaside.engine.queue.QueuedWrite;
 import io.cacheaside.engine.queue.Taken;
 import io.cacheaside.engine.queue.Waiting;
@@ -31,6 +34,8 @@ import io.cacheaside.engine.queue.WriteQueue;
 final class RedisWriteQueue implements WriteQueue {
 
 	private static final LuaScript APPEND = script("append");
+
+	private static final LuaScript APPEND_LATE = script("append-late");
 
 	private static final LuaScript WAITING = script("waiting");
 
@@ -67,16 +72,27 @@ final class RedisWriteQueue implements WriteQueue {
 
 	@Override
 	public CompletionStage<OptionalLong> append(String key, byte[] value, int maximumLength) {
-		return this.single.<Long>about(this.names[0], (connection) -> {
-			OptionalLong now = connection.serverMillis(this.names[0]);
-			long until = now.isPresent() ? now.getAsLong() + this.timeout.toMillis() / 2 : 0;
-			return APPEND.run(connection.commands(), ScriptOutputType.INTEGER, this.names, utf8(key), value,
-					LogNumbers.ascii(maximumLength), LogNumbers.ascii(until));
-		}).thenCompose((token) -> switch ((int) Math.max(TOO_LATE, Math.min(1, token))) {
-			case -1 -> CompletableFuture.failedFuture(new TimeoutException("the write came too late to Redis"));
-			case 0 -> CompletableFuture.completedFuture(OptionalLong.empty());
-			default -> CompletableFuture.completedFuture(OptionalLong.of(token));
-		});
+		return inTime((connection) -> APPEND.run(connection.commands(), ScriptOutputType.INTEGER, this.names, utf8(key),
+				value, LogNumbers.ascii(maximumLength), LogNumbers.ascii(until(connection))))
+			.thenApply((token) -> (token > 0) ? OptionalLong.of(token) : OptionalLong.empty());
+	}
+
+	@Override
+	public CompletionStage<Long> appendLate(String key, byte[] value, Made made) {
+		return inTime((connection) -> APPEND_LATE.run(connection.commands(), ScriptOutputType.INTEGER, this.names,
+				utf8(key), value, LogNumbers.ascii(until(connection)),
+				LogNumbers.ascii(TimeUnit.NANOSECONDS.toMicros(made.ago().toNanos())), LogNumbers.ascii(made.after())));
+	}
+
+	private CompletableFuture<Long> inTime(Function<MasterConnection, CompletableFuture<Long>> append) {
+		return this.single.about(this.names[0], append)
+			.thenCompose((token) -> (token != TOO_LATE) ? CompletableFuture.completedFuture(token)
+					: CompletableFuture.failedFuture(new TimeoutException("the write came too late to Redis")));
+	}
+
+	private long until(MasterConnection connection) {
+		OptionalLong now = connection.serverMillis(this.names[0]);
+		return now.isPresent() ? now.getAsLong() + this.timeout.toMillis() / 2 : 0;
 	}
 
 	@Override

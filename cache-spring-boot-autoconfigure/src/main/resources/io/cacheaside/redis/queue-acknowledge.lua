@@ -1,6 +1,7 @@
 -- Removes writes that the source has. A key with another value waits on.
 --
--- ARGV 1: for how many milliseconds it is known when a key was written. Then id, key and
+-- ARGV 1: for how many milliseconds it is known when a key was written, and with which
+-- token. Then id, key and
 -- token of each write.
 local now = millis()
 for i = 2, #ARGV, 3 do
@@ -8,6 +9,7 @@ for i = 2, #ARGV, 3 do
   local waiting = remove(ARGV[i], key)
   if waiting then
     redis.call('ZADD', WRITTEN, digits(now), key)
+    redis.call('ZADD', LATEST, ARGV[i + 2], key)
     if is_of(waiting, ARGV[i + 2]) then
       redis.call('HDEL', WAITING, key)
     else
@@ -16,4 +18,6 @@ for i = 2, #ARGV, 3 do
   end
 end
 redis.call('ZREMRANGEBYSCORE', WRITTEN, '-inf', digits(now - tonumber(ARGV[1])))
+-- A token is about when its write was queued.
+redis.call('ZREMRANGEBYSCORE', LATEST, '-inf', digits((now - tonumber(ARGV[1])) * 1000))
 return redis.status_reply('OK')

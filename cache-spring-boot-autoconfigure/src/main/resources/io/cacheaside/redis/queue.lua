@@ -2,9 +2,9 @@
 --
 -- KEYS 1: a stream, the order of the keys that wait. 2: a hash, key to token:value of each
 -- of them. 3: a hash, key to dead letter. 4: the last token. 5: a sorted set, which key
--- was written when.
+-- was written when. 6: a sorted set, with which token it was written.
 -- Whoever is in the hash is in the stream, once. Cluster-safe: all bear one hash tag.
-local QUEUE, WAITING, DEAD, TOKEN, WRITTEN = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local QUEUE, WAITING, DEAD, TOKEN, WRITTEN, LATEST = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 
 -- The server's clock in microseconds.
 local function micros()

@@ -198,6 +198,19 @@ class CacheAsideHealthIndicatorTests {
 			.containsExactly(Map.of("reason", "dead-letters", "measured", Map.of("visits", 1L), "threshold", 0));
 	}
 
+	@Test
+	void committedWritesThatAreKeptAreShownWhereTheyAre() {
+		CacheEngine engine = start();
+		QueueStatistics looked = new QueueStatistics(() -> 2);
+		looked.seen(new Taken(List.of(), 3, Duration.ofSeconds(2), 0));
+		HealthSources writing = new HealthSources(engine, InvalidationOutbox.NONE, () -> Map.of("visits", looked,
+				"elsewhere", new QueueStatistics(() -> 1), "none", new QueueStatistics()), Optional.empty());
+		Health health = new CacheAsideHealthIndicator(writing, HealthFixture.DEFAULTS, window(engine)).health();
+		assertDetail(health, "writes").containsOnly(
+				Map.entry("visits", Map.of("queued", 3L, "oldestMillis", 2_000L, "deadLetters", 0L, "kept", 2)),
+				Map.entry("elsewhere", Map.of("kept", 1)));
+	}
+
 	private CacheEngine start() {
 		return this.node.start(EngineListener.NONE);
 	}

@@ -124,8 +124,8 @@ class ReasonsTests {
 
 	private List<Reason> reasons() {
 		MarkerCounts markers = new MarkerCounts(0, 0, 0, 0, 0, 0, Optional.empty());
-		return Reasons.of(new CacheCondition(0, this.log, markers, this.outbox, this.writes, Optional.of(this.memory),
-				Optional.of(this.traffic)), HealthFixture.DEFAULTS);
+		return Reasons.of(new CacheCondition(0, this.log, markers, this.outbox, this.writes, Map.of(),
+				Optional.of(this.memory), Optional.of(this.traffic)), HealthFixture.DEFAULTS);
 	}
 
 	private static FollowerState log(long lagMillis, boolean current) {

@@ -82,7 +82,7 @@ class PolledFiguresTests {
 
 	@Test
 	void writesThatWait() {
-		QueueStatistics statistics = new QueueStatistics();
+		QueueStatistics statistics = new QueueStatistics(() -> 6);
 		new WriteBehindMeters(() -> Map.of("cache", statistics)).bindTo(this.registry);
 		assertThat(figures()).containsEntry("cache.writes.queued cache", Double.NaN)
 			.containsEntry("cache.writes.written cache", 0.0);
@@ -90,7 +90,8 @@ class PolledFiguresTests {
 		statistics.written(4);
 		statistics.retried();
 		assertThat(figures()).isEqualTo(Map.of("cache.writes.queued cache", 1.0, "cache.writes.age cache", 2.5,
-				"cache.writes.dead cache", 3.0, "cache.writes.written cache", 4.0, "cache.writes.retries cache", 1.0));
+				"cache.writes.dead cache", 3.0, "cache.writes.kept cache", 6.0, "cache.writes.written cache", 4.0,
+				"cache.writes.retries cache", 1.0));
 		statistics.seen(null);
 		assertThat(figures()).containsEntry("cache.writes.age cache", Double.NaN);
 	}

@@ -12,6 +12,7 @@ import java.util.function.BiConsumer;
 
 import javax.sql.DataSource;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -27,6 +31,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import io.cacheaside.CacheUnavailableException;
 import io.cacheaside.actuate.WriteBehindEndpoint;
+import io.cacheaside.autoconfigure.CacheAsideMetricsAutoConfiguration;
 import io.cacheaside.embedded.RedisServer;
 import io.cacheaside.testing.TestNode;
 import io.cacheaside.testing.TestNodes;
@@ -165,6 +170,111 @@ class WriteBehindIntegrationTests {
 					assertThat(read(node, 2)).isEqualTo(6);
 					awaitSource(Map.of(1L, 5L, 2L, 6L));
 				});
+	}
+
+	@Test
+	void committedWriteThatRedisDidNotTakeReachesTheSourceWhenItIsBackAndBeforeALaterOne() {
+		DataSource dataSource = new DriverManagerDataSource("jdbc:h2:mem:kept");
+		CounterFile file = file();
+		TestNodes.run(redis, 2,
+				(runner) -> runner.withBean(CounterFile.class, () -> file)
+					.withBean(Counters.class, () -> new Counters(file::count))
+					.withBean(PlatformTransactionManager.class, () -> new JdbcTransactionManager(dataSource))
+					.withPropertyValues("cacheaside.remote.timeout=1s", "cacheaside.write-behind.linger=20ms"),
+				(nodes) -> {
+					TestNode one = nodes.get(0);
+					TestNode two = nodes.get(1);
+					TransactionTemplate transaction = new TransactionTemplate(
+							one.bean(PlatformTransactionManager.class));
+					write(transaction, one, 1, 1);
+					awaitSource(Map.of(1L, 1L));
+					assertThat(read(two, 1)).isEqualTo(1);
+					one.proxy().cut();
+					one.proxy().refuse();
+					write(transaction, one, 1, 2);
+					write(transaction, one, 2, 3);
+					assertThat(kept(one)).isEqualTo(2);
+					assertThat(read(one, 1)).as("here").isEqualTo(2);
+					assertThat(read(two, 1)).as("elsewhere it is not known").isEqualTo(1);
+					assertThatExceptionOfType(CacheUnavailableException.class)
+						.isThrownBy(() -> one.bean(Counters.class).write(1, 4));
+					write(transaction, one, 1, 5);
+					assertThat(kept(one)).isEqualTo(2);
+					two.bean(Counters.class).write(2, 4);
+					one.proxy().restore();
+					await().atMost(LIMIT).untilAsserted(() -> one.bean(Counters.class).write(1, 6));
+					awaitSource(Map.of(1L, 6L, 2L, 4L));
+					await().atMost(LIMIT).until(() -> kept(one) == 0);
+					assertInOrder(List.of(1L, 2L), 0);
+					await().atMost(LIMIT).untilAsserted(() -> assertThat(read(two, 1)).isEqualTo(6));
+				});
+	}
+
+	@Test
+	void committedWriteThatAPausedRedisDidNotAnswerIsQueuedWhenItGoesOn() {
+		DataSource dataSource = new DriverManagerDataSource("jdbc:h2:mem:paused");
+		CounterFile file = file();
+		TestNodes.run(redis, 1,
+				(runner) -> runner.withBean(CounterFile.class, () -> file)
+					.withBean(Counters.class, () -> new Counters(file::count))
+					.withBean(PlatformTransactionManager.class, () -> new JdbcTransactionManager(dataSource))
+					.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class,
+							SimpleMetricsExportAutoConfiguration.class, CacheAsideMetricsAutoConfiguration.class))
+					.withPropertyValues("cacheaside.remote.timeout=100ms", "cacheaside.write-behind.linger=20ms"),
+				(nodes) -> {
+					TestNode node = nodes.get(0);
+					TransactionTemplate transaction = new TransactionTemplate(
+							node.bean(PlatformTransactionManager.class));
+					redis.pause();
+					try {
+						write(transaction, node, 1, 1);
+						write(transaction, node, 1, 2);
+						assertThat(kept(node)).isEqualTo(1);
+						assertThat(node.bean(MeterRegistry.class)
+							.get("cache.writes.kept")
+							.tag("cache", "counter")
+							.gauge()
+							.value()).isEqualTo(1);
+						assertThat(read(node, 1)).isEqualTo(2);
+					}
+					finally {
+						redis.resume();
+					}
+					awaitSource(Map.of(1L, 2L));
+					await().atMost(LIMIT).until(() -> kept(node) == 0);
+					assertInOrder(List.of(1L), 0);
+				});
+	}
+
+	@Test
+	void stoppingNodeQueuesWhatItKeeps() {
+		DataSource dataSource = new DriverManagerDataSource("jdbc:h2:mem:stopping");
+		CounterFile file = file();
+		TestNodes.run(redis, 1,
+				(runner) -> runner.withBean(CounterFile.class, () -> file)
+					.withBean(Counters.class, () -> new Counters(file::count))
+					.withBean(PlatformTransactionManager.class, () -> new JdbcTransactionManager(dataSource))
+					.withPropertyValues("cacheaside.remote.timeout=100ms"),
+				(nodes) -> {
+					TestNode node = nodes.get(0);
+					redis.pause();
+					try {
+						write(new TransactionTemplate(node.bean(PlatformTransactionManager.class)), node, 1, 5);
+						assertThat(kept(node)).isEqualTo(1);
+					}
+					finally {
+						redis.resume();
+					}
+				});
+		withNodes((one, two) -> awaitSource(Map.of(1L, 5L)));
+	}
+
+	private static void write(TransactionTemplate transaction, TestNode node, long number, long count) {
+		transaction.executeWithoutResult((status) -> node.bean(Counters.class).write(number, count));
+	}
+
+	private static int kept(TestNode node) {
+		return node.engine().region("counter").behind().kept();
 	}
 
 	@Test

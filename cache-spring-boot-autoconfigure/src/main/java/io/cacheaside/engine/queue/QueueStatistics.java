@@ -2,6 +2,7 @@ package io.cacheaside.engine.queue;
 
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,22 @@ public final class QueueStatistics {
 
 	private final LongAdder buried = new LongAdder();
 
+	private final IntSupplier kept;
+
 	private volatile @Nullable Taken seen;
+
+	/** Creates those of a cache whose queue has always acknowledged what it was given. */
+	public QueueStatistics() {
+		this(() -> 0);
+	}
+
+	/**
+	 * Creates the statistics, all zero.
+	 * @param kept how many committed writes the queue has not acknowledged
+	 */
+	public QueueStatistics(IntSupplier kept) {
+		this.kept = kept;
+	}
 
 	/**
 	 * Counts writes that the source has.
@@ -67,6 +83,14 @@ public final class QueueStatistics {
 	 */
 	public long buriedCount() {
 		return this.buried.sum();
+	}
+
+	/**
+	 * Committed writes that the queue has not acknowledged, so that this node keeps them.
+	 * @return the count now
+	 */
+	public int kept() {
+		return this.kept.getAsInt();
 	}
 
 	/**

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
  */
 public interface WriteQueue {
 
-	/** For how long it is known when a key was last written. */
+	/** For how long it is known when a key was last written, and with which token. */
 	Duration REMEMBERED = Duration.ofMinutes(1);
 
 	/**
@@ -28,6 +28,19 @@ public interface WriteQueue {
 	 * key does not wait already
 	 */
 	CompletionStage<OptionalLong> append(String key, byte[] value, int maximumLength);
+
+	/**
+	 * Appends a write that was made a while ago, however many keys wait, unless a later
+	 * one of its key was appended since. A later one that has left the queue is known for
+	 * {@link #REMEMBERED} after it was appended. So a write whose append may have reached
+	 * the server can be appended late, again and again. As for {@link #append}, it does
+	 * not reach the server after its stage has failed.
+	 * @param key the logical key
+	 * @param value the value
+	 * @param made when it was made
+	 * @return its token, which is of when it was made, or that of the later one
+	 */
+	CompletionStage<Long> appendLate(String key, byte[] value, Made made);
 
 	/**
 	 * Reads what is known of a key.

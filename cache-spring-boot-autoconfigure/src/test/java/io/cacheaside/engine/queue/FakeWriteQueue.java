@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -23,6 +24,8 @@ public final class FakeWriteQueue implements WriteQueue {
 	private final Map<String, Letter> dead = new LinkedHashMap<>();
 
 	private final Map<String, Long> written = new LinkedHashMap<>();
+
+	private final Map<String, Long> latest = new LinkedHashMap<>();
 
 	private final LongSupplier nanoClock;
 
@@ -39,6 +42,11 @@ public final class FakeWriteQueue implements WriteQueue {
 	private Runnable whileTaking = () -> {
 	};
 
+	private Consumer<String> beforeAppend = (key) -> {
+	};
+
+	private CompletionStage<Void> answer = CompletableFuture.completedFuture(null);
+
 	public FakeWriteQueue(LongSupplier nanoClock) {
 		this.nanoClock = nanoClock;
 		this.origin = nanoClock.getAsLong();
@@ -47,6 +55,16 @@ public final class FakeWriteQueue implements WriteQueue {
 	/** Sets whether calls reach the server. */
 	public void reachable(boolean reachable) {
 		this.reachable = reachable;
+	}
+
+	/** Is told the key of each write that is appended, or would be. */
+	public void beforeAppend(Consumer<String> action) {
+		this.beforeAppend = action;
+	}
+
+	/** Appends the next write at once, and answers when something is done. */
+	public void nextAppendIsAnsweredAfter(CompletionStage<Void> done) {
+		this.answer = done;
 	}
 
 	/** Does something once, while writes are taken. */
@@ -78,7 +96,7 @@ public final class FakeWriteQueue implements WriteQueue {
 
 	@Override
 	public CompletionStage<OptionalLong> append(String key, byte[] value, int maximumLength) {
-		return answer(() -> {
+		return appended(key, () -> {
 			boolean waits = this.waiting.containsKey(key);
 			if (!waits && this.order.size() >= maximumLength) {
 				return OptionalLong.empty();
@@ -91,6 +109,35 @@ public final class FakeWriteQueue implements WriteQueue {
 			}
 			return OptionalLong.of(this.token);
 		});
+	}
+
+	@Override
+	public CompletionStage<Long> appendLate(String key, byte[] value, Made made) {
+		return appended(key, () -> {
+			long time = Math.max((nanos() - made.ago().toNanos()) / 1_000, made.after());
+			Held held = this.waiting.get(key);
+			Letter letter = this.dead.get(key);
+			long newest = Math.max((held != null) ? held.token() : 0,
+					Math.max((letter != null) ? letter.letter().token() : 0, this.latest.getOrDefault(key, 0L)));
+			if (newest > time) {
+				return newest;
+			}
+			long own = Math.max(time, newest + 1);
+			this.token = Math.max(this.token, own);
+			this.waiting.put(key, new Held(own, value));
+			this.dead.remove(key);
+			if (held == null) {
+				enqueue(key);
+			}
+			return own;
+		});
+	}
+
+	private <T> CompletionStage<T> appended(String key, Supplier<T> call) {
+		this.beforeAppend.accept(key);
+		CompletionStage<Void> first = this.answer;
+		this.answer = CompletableFuture.completedFuture(null);
+		return answer(call).thenCombine(first, (result, done) -> result);
 	}
 
 	@Override
@@ -134,10 +181,12 @@ public final class FakeWriteQueue implements WriteQueue {
 				Held held = remove(write);
 				if (held != null) {
 					this.written.put(write.key(), nanos());
+					this.latest.put(write.key(), write.token());
 					settle(write, held);
 				}
 			}
 			this.written.values().removeIf((at) -> nanos() - at > REMEMBERED.toNanos());
+			this.latest.values().removeIf((own) -> nanos() / 1_000 - own > REMEMBERED.toNanos() / 1_000);
 			return null;
 		});
 	}

@@ -127,6 +127,46 @@ public abstract class WriteQueueContract {
 	}
 
 	@Test
+	void lateWriteIsQueuedWithATokenOfWhenItWasMade() {
+		long before = append("a", "1");
+		pass(Duration.ofMillis(50));
+		long meanwhile = append("b", "2");
+		long late = get(queue().appendLate("a", bytes("3"), new Made(Duration.ofMillis(25), before)));
+		get(queue().appendLate("c", bytes("4"), new Made(Duration.ofMillis(25), 0)));
+		assertThat(late).isGreaterThan(before).isLessThan(meanwhile);
+		assertThat(take(10)).extracting(WriteQueueContract::text).containsExactly("3", "2", "4");
+		assertThat(take(10).get(0).token()).isEqualTo(late);
+		assertThat(append("d", "5")).isGreaterThan(meanwhile);
+	}
+
+	@Test
+	void lateWriteGivesWayToALaterOneWhereverThatIs() {
+		Made before = new Made(Duration.ofSeconds(10), 0);
+		long waits = append("a", "new");
+		assertThat(get(queue().appendLate("a", bytes("old"), before))).isEqualTo(waits);
+		assertThat(take(10)).extracting(WriteQueueContract::text).containsExactly("new");
+		get(queue().acknowledge(take(10)));
+		assertThat(get(queue().appendLate("a", bytes("old"), before))).as("written").isEqualTo(waits);
+		assertThat(take(10)).isEmpty();
+		long buried = append("b", "new");
+		get(queue().bury(take(10).get(0), 1, "bad"));
+		assertThat(get(queue().appendLate("b", bytes("old"), before))).as("given up").isEqualTo(buried);
+		assertThat(take(10)).isEmpty();
+		assertThat(get(queue().deadLetters(10))).hasSize(1);
+		get(queue().appendLate("b", bytes("newer"), new Made(Duration.ZERO, buried)));
+		assertThat(get(queue().deadLetters(10))).isEmpty();
+	}
+
+	@Test
+	void lateWriteComesAfterWhatIsOlderForSureWhateverTheClockSays() {
+		long known = append("a", "1");
+		long late = get(queue().appendLate("a", bytes("2"), new Made(Duration.ofSeconds(10), known)));
+		assertThat(late).isGreaterThan(known);
+		assertThat(take(10)).extracting(WriteQueueContract::text).containsExactly("2");
+		assertThat(append("a", "3")).isGreaterThan(late);
+	}
+
+	@Test
 	void queueTellsHowItStands() {
 		append("a", "1");
 		append("b", "2");

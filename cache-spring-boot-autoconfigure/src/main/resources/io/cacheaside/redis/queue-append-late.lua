@@ -1,0 +1,28 @@
+-- Appends a write that was made a while ago, unless a later one of its key has come since.
+--
+-- ARGV 1: the key. 2: the value. 3: until when this may be done, as in queue-append.lua.
+-- 4: how long ago it was made, in microseconds. 5: a token that is older than it for sure.
+-- Returns its token, which is of when it was made, or that of the later one; -1 if it is
+-- too late.
+local now = micros()
+if ARGV[3] ~= '0' and now > tonumber(ARGV[3]) * 1000 then
+  return -1
+end
+-- Two clocks do not run alike, and one that is being set right differs by up to 1/2000.
+local age = tonumber(ARGV[4])
+local made = math.max(now - age + math.floor(age / 2000), tonumber(ARGV[5]))
+local waiting = redis.call('HGET', WAITING, ARGV[1])
+local known = waiting or redis.call('HGET', DEAD, ARGV[1])
+local newest = math.max(known and tonumber(string.match(known, '^%d+')) or 0,
+    tonumber(redis.call('ZSCORE', LATEST, ARGV[1]) or '0'))
+if newest > made then
+  return newest
+end
+local token = math.max(made, newest + 1)
+redis.call('SET', TOKEN, digits(math.max(token, tonumber(redis.call('GET', TOKEN) or '0'))))
+redis.call('HSET', WAITING, ARGV[1], digits(token) .. ':' .. ARGV[2])
+redis.call('HDEL', DEAD, ARGV[1])
+if not waiting then
+  enqueue(ARGV[1])
+end
+return token
