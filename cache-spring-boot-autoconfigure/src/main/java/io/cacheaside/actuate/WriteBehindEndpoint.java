@@ -74,15 +74,11 @@ public final class WriteBehindEndpoint {
 	 * Queues a dead letter again. From now on readers get its value.
 	 * @param cache the cache
 	 * @param key the logical key
-	 * @return whether there was one, {@code null} if nothing is written behind to the
-	 * cache
+	 * @return whether there was one
 	 */
 	@WriteOperation
-	public @Nullable Outcome replay(@Selector String cache, String key) {
-		WriteQueue queue = this.queues.get().get(cache);
-		if (queue == null) {
-			return null;
-		}
+	public Outcome replay(@Selector String cache, String key) {
+		WriteQueue queue = queue(cache);
 		boolean revived = Await.await(queue.revive(key));
 		if (revived) {
 			Await.await(this.invalidator.invalidate(Invalidation.of(new InvalidationTarget.Key(cache, key))));
@@ -94,13 +90,20 @@ public final class WriteBehindEndpoint {
 	 * Drops a dead letter for good.
 	 * @param cache the cache
 	 * @param key the logical key
-	 * @return whether there was one, {@code null} if nothing is written behind to the
-	 * cache
+	 * @return whether there was one
 	 */
 	@DeleteOperation
-	public @Nullable Outcome drop(@Selector String cache, String key) {
+	public Outcome drop(@Selector String cache, String key) {
+		return new Outcome(key, Await.await(queue(cache).drop(key)));
+	}
+
+	/** Of a cache that is to be changed. Nothing to answer would look like success. */
+	private WriteQueue queue(String cache) {
 		WriteQueue queue = this.queues.get().get(cache);
-		return (queue != null) ? new Outcome(key, Await.await(queue.drop(key))) : null;
+		if (queue == null) {
+			throw Invalidating.refused("Nothing is written behind to the cache '" + cache + "'.");
+		}
+		return queue;
 	}
 
 	/**

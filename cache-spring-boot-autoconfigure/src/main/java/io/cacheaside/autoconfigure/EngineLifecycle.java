@@ -124,12 +124,10 @@ final class EngineLifecycle implements SmartLifecycle, ApplicationListener<Conte
 			callback.run();
 			return;
 		}
-		this.engine.stopLoads(this.grace)
-			.thenCombine(this.engine.deliverWrites(this.grace), (stopped, delivered) -> delivered)
-			.whenComplete((done, failure) -> {
-				stop();
-				callback.run();
-			});
+		this.engine.stop(this.grace).whenComplete((done, failure) -> {
+			stop();
+			callback.run();
+		});
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -255,25 +256,27 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 	}
 
 	/**
-	 * Ends the loads that run on threads of their own; from now on none does. Those that
-	 * have not ended in time are cancelled, and whoever waits for them gets an exception
-	 * that says so.
-	 * @param grace how long they have to end
-	 * @return completes when they have ended, or their leases are given back
+	 * Runs what may block, and was begun on a thread that may not.
+	 * @param task the task
 	 */
-	public CompletionStage<Void> stopLoads(Duration grace) {
-		return this.backgroundLoads.stop(grace);
+	public void handOver(Runnable task) {
+		Handover.run(this.ports.executor(), task);
 	}
 
 	/**
-	 * Tries to queue the committed writes that are kept, since the application stops.
-	 * @param grace how long at most
-	 * @return completes when none is kept, or the time is over
+	 * Ends what is under way, since the application stops: the loads that run on threads
+	 * of their own, of which none begins from now on, and the committed writes that are
+	 * kept. Loads that have not ended in time are cancelled, and whoever waits for them
+	 * gets an exception that says so.
+	 * @param grace how long they have
+	 * @return completes when all have ended, or the leases of the loads are given back
 	 */
-	public CompletionStage<Void> deliverWrites(Duration grace) {
-		return CompletableFuture.allOf(this.regions.values()
+	public CompletionStage<Void> stop(Duration grace) {
+		Stream<CompletionStage<Void>> writes = this.regions.values()
 			.stream()
-			.map((region) -> region.behind().committed().deliver(grace).toCompletableFuture())
+			.map((region) -> region.behind().committed().deliver(grace));
+		return CompletableFuture.allOf(Stream.concat(Stream.of(this.backgroundLoads.stop(grace)), writes)
+			.map(CompletionStage::toCompletableFuture)
 			.toArray(CompletableFuture[]::new));
 	}
 
@@ -286,7 +289,7 @@ public final class CacheEngine implements Invalidator, AutoCloseable {
 		if (!this.closed.compareAndSet(false, true)) {
 			return;
 		}
-		stopLoads(Duration.ZERO);
+		this.backgroundLoads.stop(Duration.ZERO);
 		this.regions.values().forEach(CacheRegion::close);
 		this.sweeper.close();
 		this.coherence.follower().close();

@@ -31,15 +31,19 @@ final class Handover {
 				completion.run();
 				return;
 			}
-			try {
-				executor.execute(completion);
-			}
-			catch (RejectedExecutionException ex) {
-				// The application stops; better here than never.
-				completion.run();
-			}
+			run(executor, completion);
 		});
 		return result;
+	}
+
+	static void run(Executor executor, Runnable task) {
+		try {
+			executor.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			// The application stops; better here than never.
+			task.run();
+		}
 	}
 
 	private static <T extends @Nullable Object> void complete(CompletableFuture<T> result, T value,

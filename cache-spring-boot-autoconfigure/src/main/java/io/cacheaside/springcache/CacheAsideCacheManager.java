@@ -58,4 +58,8 @@ public final class CacheAsideCacheManager implements CacheManager {
 		return new CacheAsideCache(this.engine.region(name), this.keys);
 	}
 
+	CacheEngine engine() {
+		return this.engine;
+	}
+
 }

@@ -144,8 +144,12 @@ final class LocalFirstCacheInterceptor extends CacheInterceptor {
 	@Override
 	protected @Nullable Object invokeOperation(CacheOperationInvoker invoker) {
 		Ours known = this.ours;
-		AttendedInvocation attended = (known != null) ? known.invocations().get() : null;
-		return (attended != null) ? attended.run(invoker) : super.invokeOperation(invoker);
+		if (known == null) {
+			return super.invokeOperation(invoker);
+		}
+		AttendedInvocation attended = known.invocations().get();
+		return LaterResult.handedOver((attended != null) ? attended.run(invoker) : super.invokeOperation(invoker),
+				known.manager().engine());
 	}
 
 	/**

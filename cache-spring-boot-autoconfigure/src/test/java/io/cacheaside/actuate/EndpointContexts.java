@@ -15,9 +15,12 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.actuate.web.ServletManagementContextAutoConfiguration;
+import org.springframework.boot.test.context.assertj.ApplicationContextAssertProvider;
+import org.springframework.boot.test.context.runner.AbstractApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
 
 import io.cacheaside.autoconfigure.CacheAsideAutoConfiguration;
 import io.cacheaside.autoconfigure.CacheAsideEndpointAutoConfiguration;
@@ -34,18 +37,31 @@ public final class EndpointContexts {
 	 * @return the runner, on an empty Redis
 	 */
 	public static WebApplicationContextRunner onEmptyRedis() {
+		return ofAnyStack(new WebApplicationContextRunner()).withConfiguration(AutoConfigurations.of(
+				HttpMessageConvertersAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
+				WebMvcAutoConfiguration.class, ServletManagementContextAutoConfiguration.class));
+	}
+
+	/**
+	 * Adds what does not depend on how the application serves HTTP.
+	 * @param runner the runner of one stack
+	 * @param <S> its type
+	 * @param <C> its contexts
+	 * @param <A> its assertions
+	 * @return the runner, on an empty Redis
+	 */
+	static <S extends AbstractApplicationContextRunner<S, C, A>, C extends ConfigurableApplicationContext, A extends ApplicationContextAssertProvider<C>> S ofAnyStack(
+			S runner) {
 		TestRedis redis = TestRedis.shared();
 		redis.flushAll();
-		return new WebApplicationContextRunner()
+		return runner
 			// As SpringApplication does: names of enums are lenient.
 			.withInitializer(
 					(context) -> context.getEnvironment().setConversionService(new ApplicationConversionService()))
 			.withConfiguration(AutoConfigurations.of(PropertyPlaceholderAutoConfiguration.class,
 					AopAutoConfiguration.class, DataRedisAutoConfiguration.class, CacheAsideAutoConfiguration.class,
 					CacheAutoConfiguration.class, CacheAsideEndpointAutoConfiguration.class,
-					JacksonAutoConfiguration.class, HttpMessageConvertersAutoConfiguration.class,
-					DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class,
-					ManagementContextAutoConfiguration.class, ServletManagementContextAutoConfiguration.class,
+					JacksonAutoConfiguration.class, ManagementContextAutoConfiguration.class,
 					EndpointAutoConfiguration.class, JacksonEndpointAutoConfiguration.class,
 					WebEndpointAutoConfiguration.class, JmxAutoConfiguration.class, JmxEndpointAutoConfiguration.class))
 			.withPropertyValues("spring.application.name=test", "spring.data.redis.host=" + redis.host(),

@@ -10,12 +10,15 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+
 import io.cacheaside.InvalidationTarget;
 import io.cacheaside.engine.log.FakeTime;
 import io.cacheaside.engine.queue.FakeWriteQueue;
 import io.cacheaside.engine.queue.QueuedWrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Dead letters as the endpoint shows and moves them. */
 class WriteBehindEndpointTests {
@@ -68,10 +71,14 @@ class WriteBehindEndpointTests {
 	}
 
 	@Test
-	void cacheThatIsNotWrittenBehindIsNotFound() {
+	void cacheThatIsNotWrittenBehindIsNotFoundAndNotChanged() {
 		assertThat(this.endpoint.lettersOf("user")).isNull();
-		assertThat(this.endpoint.replay("user", KEY)).isNull();
-		assertThat(this.endpoint.drop("user", KEY)).isNull();
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> this.endpoint.replay("user", KEY))
+			.withMessageContaining("'user'");
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> this.endpoint.drop("user", KEY))
+			.withMessageContaining("'user'");
 	}
 
 	private List<QueuedWrite> taken() {

@@ -203,7 +203,7 @@ class KeptWritesBehindTests {
 		commit(KEY, "1");
 		this.fixture.time.pass(Duration.ofMinutes(1));
 		this.queue.reachable(true);
-		CompletionStage<Void> delivered = this.node.deliverWrites(Duration.ofSeconds(5));
+		CompletionStage<Void> delivered = this.node.stop(Duration.ofSeconds(5));
 		this.fixture.time.pass(Duration.ofMillis(1));
 		assertThat(delivered.toCompletableFuture()).isCompleted();
 		assertThat(queued()).containsExactly("1");
@@ -246,7 +246,7 @@ class KeptWritesBehindTests {
 		commit(KEY, "1");
 		commit(OTHER, "2");
 		this.fixture.time.pass(Duration.ofMinutes(1));
-		CompletionStage<Void> delivered = this.node.deliverWrites(Duration.ofSeconds(5));
+		CompletionStage<Void> delivered = this.node.stop(Duration.ofSeconds(5));
 		this.fixture.time.pass(Duration.ofSeconds(4));
 		assertThat(delivered.toCompletableFuture()).isNotDone();
 		this.queue.reachable(true);
@@ -262,7 +262,7 @@ class KeptWritesBehindTests {
 		this.queue.reachable(false);
 		commit(KEY, "1");
 		commit(OTHER, "2");
-		CompletionStage<Void> delivered = this.node.deliverWrites(Duration.ofSeconds(5));
+		CompletionStage<Void> delivered = this.node.stop(Duration.ofSeconds(5));
 		this.fixture.time.pass(Duration.ofSeconds(5));
 		assertThat(delivered.toCompletableFuture()).isCompleted();
 		this.node.close();
@@ -274,7 +274,7 @@ class KeptWritesBehindTests {
 
 	@Test
 	void nothingIsWaitedForWhereNothingIsKept() {
-		assertThat(this.node.deliverWrites(Duration.ofSeconds(5)).toCompletableFuture()).isCompleted();
+		assertThat(this.node.stop(Duration.ofSeconds(5)).toCompletableFuture()).isCompleted();
 	}
 
 	private void commit(CacheKey key, String value) {

@@ -152,7 +152,7 @@ class LoadPlacesTests extends LimitedLoads {
 		Future<Object> caller = call(node, KEY, this.slow);
 		awaitLoads(1);
 		pass(HARD, caller);
-		CompletableFuture<Void> stopped = node.stopLoads(Duration.ofSeconds(5)).toCompletableFuture();
+		CompletableFuture<Void> stopped = node.stop(Duration.ofSeconds(5)).toCompletableFuture();
 		assertThat(stopped).isNotDone();
 		this.released.countDown();
 		stopped.get();
@@ -164,7 +164,7 @@ class LoadPlacesTests extends LimitedLoads {
 		CacheEngine node = node(new LoadSettings(null, Duration.ofHours(1), 0));
 		Future<Object> caller = call(node, KEY, this.slow);
 		awaitLoads(1);
-		CompletableFuture<Void> stopped = node.stopLoads(Duration.ofSeconds(5)).toCompletableFuture();
+		CompletableFuture<Void> stopped = node.stop(Duration.ofSeconds(5)).toCompletableFuture();
 		this.fixture.time.pass(Duration.ofSeconds(5));
 		stopped.get();
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(caller::get)

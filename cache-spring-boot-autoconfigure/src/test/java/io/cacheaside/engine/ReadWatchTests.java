@@ -261,7 +261,7 @@ class ReadWatchTests {
 	@Test
 	void afterTheLoadsHaveEndedNothingIsCompared() throws Throwable {
 		load("value");
-		this.node.stopLoads(Duration.ZERO);
+		this.node.stop(Duration.ZERO);
 		pass();
 		load("value");
 		assertThat(this.loads).isEqualTo(1);

@@ -139,7 +139,7 @@ class RefreshPlacesTests extends LimitedLoads {
 		CacheEngine node = dueOn(LoadSettings.UNLIMITED, 0, KEY);
 		load(node, KEY, this.slow);
 		awaitLoads(1);
-		CompletableFuture<Void> stopped = node.stopLoads(Duration.ofSeconds(5)).toCompletableFuture();
+		CompletableFuture<Void> stopped = node.stop(Duration.ofSeconds(5)).toCompletableFuture();
 		assertThat(stopped).isNotDone();
 		this.released.countDown();
 		stopped.get();
@@ -151,7 +151,7 @@ class RefreshPlacesTests extends LimitedLoads {
 		CacheEngine node = dueOn(LoadSettings.UNLIMITED, 0, KEY);
 		load(node, KEY, this.slow);
 		awaitLoads(1);
-		CompletableFuture<Void> stopped = node.stopLoads(Duration.ofSeconds(5)).toCompletableFuture();
+		CompletableFuture<Void> stopped = node.stop(Duration.ofSeconds(5)).toCompletableFuture();
 		this.fixture.time.pass(Duration.ofSeconds(5));
 		stopped.get();
 		assertThat(header().isResting()).isTrue();
@@ -169,7 +169,7 @@ class RefreshPlacesTests extends LimitedLoads {
 			return source;
 		}));
 		awaitLoads(1);
-		CompletableFuture<Void> stopped = node.stopLoads(Duration.ofSeconds(5)).toCompletableFuture();
+		CompletableFuture<Void> stopped = node.stop(Duration.ofSeconds(5)).toCompletableFuture();
 		assertThat(stopped).isNotDone();
 		this.fixture.time.pass(Duration.ofSeconds(5));
 		stopped.get();
@@ -181,7 +181,7 @@ class RefreshPlacesTests extends LimitedLoads {
 	@Test
 	void nothingIsRefreshedOnceTheApplicationStops() throws Throwable {
 		CacheEngine node = dueOn(LoadSettings.UNLIMITED, 0, KEY);
-		node.stopLoads(Duration.ZERO);
+		node.stop(Duration.ZERO);
 		assertThat(load(node, KEY, UNEXPECTED)).isEqualTo("old");
 		assertThat(header().isLeased()).isFalse();
 	}
