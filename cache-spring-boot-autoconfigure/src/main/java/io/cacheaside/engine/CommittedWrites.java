@@ -30,9 +30,9 @@ import io.cacheaside.key.CacheKey;
  * its way at a time; those that come meanwhile follow, the newest for all.</li>
  * <li>If the queue does not acknowledge it, it is kept, up to as many keys as may wait in
  * the queue; beyond that it is lost.</li>
- * <li>What is kept is sent again until it is acknowledged, one after the other, with
- * pauses that double. It may be in the queue already, and somebody else may have written
- * its key since: then the queue leaves that as it is.</li>
+ * <li>What is kept is sent again until it is acknowledged, one key after the other, in
+ * turn, with pauses that double. It may be in the queue already, and somebody else may
+ * have written its key since: then the queue leaves that as it is.</li>
  * <li>Then its key is evicted, since other nodes may have cached what its source had
  * meanwhile; after that, it is no longer kept.</li>
  * <li>Who writes the same key without a transaction waits for the attempt that is under
@@ -86,14 +86,19 @@ final class CommittedWrites {
 
 	/**
 	 * Lets a later write of a key not come before those that are here.
-	 * @return completes when none of the key is here; fails if one could not be queued
+	 * @return completes when they are queued; fails if one could not be
 	 */
 	CompletionStage<Void> before(CacheKey key) {
-		Attempt attempt = this.kept.attempt(key);
+		// What is here by now is in the attempt under way, or in the next one.
+		return before(key, 2);
+	}
+
+	private CompletionStage<Void> before(CacheKey key, int attempts) {
+		Attempt attempt = (attempts > 0) ? this.kept.attempt(key) : null;
 		if (attempt == null) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return go(attempt).thenCompose((queued) -> queued ? before(key) : CompletableFuture
+		return go(attempt).thenCompose((queued) -> queued ? before(key, attempts - 1) : CompletableFuture
 			.failedFuture(new RemoteTierDisconnectedException("an earlier write of the key is not queued yet")));
 	}
 

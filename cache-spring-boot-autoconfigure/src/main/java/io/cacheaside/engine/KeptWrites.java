@@ -17,7 +17,7 @@ import io.cacheaside.key.CacheKey;
 
 /**
  * The newest committed write of each key of one cache that the queue has not
- * acknowledged, in the order in which their keys came. One attempt of a key is under way
+ * acknowledged, those first whose turn was longest ago. One attempt of a key is under way
  * at a time. A write is <em>kept</em> once an attempt has failed: then a barrier stands
  * for its key, so that nobody on this node is given anything else that is cached, and
  * readers are shown its value. A later write of a kept key takes its place. Nothing here
@@ -79,7 +79,7 @@ final class KeptWrites {
 	Attempt add(CacheKey key, byte[] value) {
 		this.lock.lock();
 		try {
-			Committed newest = new Committed(value, this.parts.observer().now(), this.newestToken.get());
+			Committed newest = committed(value);
 			Pending write = this.writes.get(key.logical());
 			if (write == null) {
 				write = new Pending(key, newest);
@@ -92,6 +92,10 @@ final class KeptWrites {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private Committed committed(byte[] value) {
+		return new Committed(value, this.parts.observer().now(), this.newestToken.get());
 	}
 
 	/**
@@ -153,12 +157,20 @@ final class KeptWrites {
 		this.lock.lock();
 		try {
 			write.current = null;
+			boolean newer = write.newest != sending.committed();
 			if (!acknowledged) {
 				CompletableFuture<Boolean> next = write.next();
 				write.next = null;
+				if (newer) {
+					// What was sent may be in the queue by now, with a token of now.
+					write.newest = committed(write.newest.value());
+				}
 				return new Ended(null, !keep(write), List.of(sending.outcome(), next), false);
 			}
-			if (write.newest == sending.committed()) {
+			if (newer) {
+				letOthersGoFirst(write);
+			}
+			else {
 				remove(write);
 			}
 			Attempt again = (write.next != null) ? start(write) : null;
@@ -172,6 +184,7 @@ final class KeptWrites {
 	/** Whether there is room. */
 	private boolean keep(Pending write) {
 		if (write.barrier != null) {
+			letOthersGoFirst(write);
 			return true;
 		}
 		if (this.closed || this.size >= this.parts.ports().queues().limits().maximumLength()) {
@@ -183,6 +196,11 @@ final class KeptWrites {
 			.raise(List.of(new InvalidationTarget.Key(write.key.cacheName(), write.key.logical())));
 		this.size++;
 		return true;
+	}
+
+	private void letOthersGoFirst(Pending write) {
+		this.writes.remove(write.key.logical());
+		this.writes.put(write.key.logical(), write);
 	}
 
 	private void remove(Pending write) {
@@ -244,7 +262,7 @@ final class KeptWrites {
 	 * What was committed. Equal only to itself.
 	 *
 	 * @param value the value
-	 * @param since when
+	 * @param since when, or when the one before it of its key was last on its way
 	 * @param after the newest token that was known then
 	 */
 	record Committed(byte[] value, long since, long after) {

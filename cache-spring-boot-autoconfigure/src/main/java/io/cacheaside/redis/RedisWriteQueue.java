@@ -79,9 +79,18 @@ final class RedisWriteQueue implements WriteQueue {
 
 	@Override
 	public CompletionStage<Long> appendLate(String key, byte[] value, Made made) {
-		return inTime((connection) -> APPEND_LATE.run(connection.commands(), ScriptOutputType.INTEGER, this.names,
-				utf8(key), value, LogNumbers.ascii(until(connection)),
-				LogNumbers.ascii(TimeUnit.NANOSECONDS.toMicros(made.ago().toNanos())), LogNumbers.ascii(made.after())));
+		return inTime((connection) -> {
+			OptionalLong now = connection.serverMillis(this.names[0]);
+			if (now.isEmpty()) {
+				return CompletableFuture.failedFuture(new IllegalStateException("the clock of Redis is not known yet"));
+			}
+			// Two clocks do not run alike, and one that is being set right differs by up
+			// to 1/2000.
+			long ago = TimeUnit.NANOSECONDS.toMicros(made.ago().toNanos());
+			long at = now.getAsLong() * 1_000 - ago + ago / 2_000;
+			return APPEND_LATE.run(connection.commands(), ScriptOutputType.INTEGER, this.names, utf8(key), value,
+					LogNumbers.ascii(until(connection)), LogNumbers.ascii(at), LogNumbers.ascii(made.after()));
+		});
 	}
 
 	private CompletableFuture<Long> inTime(Function<MasterConnection, CompletableFuture<Long>> append) {

@@ -52,8 +52,11 @@ final class LaterResult {
 		}
 		Publisher<?> published = adapter.toPublisher(result);
 		Scheduler threads = Schedulers.fromExecutor(engine::handOver);
-		return adapter.fromPublisher(adapter.isMultiValue() ? Flux.from(published).publishOn(threads)
-				: Mono.from(published).publishOn(threads));
+		// Hidden, since Reactor would else run a supplier on that thread, too, away from
+		// its
+		// caller.
+		return adapter.fromPublisher(adapter.isMultiValue() ? Flux.from(published).hide().publishOn(threads)
+				: Mono.from(published).hide().publishOn(threads));
 	}
 
 }

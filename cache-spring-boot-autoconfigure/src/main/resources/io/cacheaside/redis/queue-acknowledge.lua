@@ -1,8 +1,7 @@
 -- Removes writes that the source has. A key with another value waits on.
 --
 -- ARGV 1: for how many milliseconds it is known when a key was written, and with which
--- token. Then id, key and
--- token of each write.
+-- token. Then id, key and token of each write.
 local now = millis()
 for i = 2, #ARGV, 3 do
   local key = ARGV[i + 1]
@@ -17,7 +16,8 @@ for i = 2, #ARGV, 3 do
     end
   end
 end
-redis.call('ZREMRANGEBYSCORE', WRITTEN, '-inf', digits(now - tonumber(ARGV[1])))
--- A token is about when its write was queued.
-redis.call('ZREMRANGEBYSCORE', LATEST, '-inf', digits((now - tonumber(ARGV[1])) * 1000))
+for _, key in ipairs(redis.call('ZRANGEBYSCORE', WRITTEN, '-inf', digits(now - tonumber(ARGV[1])))) do
+  redis.call('ZREM', WRITTEN, key)
+  redis.call('ZREM', LATEST, key)
+end
 return redis.status_reply('OK')

@@ -1,16 +1,15 @@
 -- Appends a write that was made a while ago, unless a later one of its key has come since.
 --
--- ARGV 1: the key. 2: the value. 3: until when this may be done, as in queue-append.lua.
--- 4: how long ago it was made, in microseconds. 5: a token that is older than it for sure.
+-- ARGV 1: the key. 2: the value. 3: until when this may be done, in milliseconds of the
+-- server's clock.
+-- 4: when it was made, in microseconds of the server's clock. 5: a token that is older
+-- than it for sure.
 -- Returns its token, which is of when it was made, or that of the later one; -1 if it is
 -- too late.
-local now = micros()
-if ARGV[3] ~= '0' and now > tonumber(ARGV[3]) * 1000 then
+if micros() > tonumber(ARGV[3]) * 1000 then
   return -1
 end
--- Two clocks do not run alike, and one that is being set right differs by up to 1/2000.
-local age = tonumber(ARGV[4])
-local made = math.max(now - age + math.floor(age / 2000), tonumber(ARGV[5]))
+local made = math.max(tonumber(ARGV[4]), tonumber(ARGV[5]))
 local waiting = redis.call('HGET', WAITING, ARGV[1])
 local known = waiting or redis.call('HGET', DEAD, ARGV[1])
 local newest = math.max(known and tonumber(string.match(known, '^%d+')) or 0,

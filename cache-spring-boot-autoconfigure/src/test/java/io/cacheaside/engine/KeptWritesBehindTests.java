@@ -125,7 +125,7 @@ class KeptWritesBehindTests {
 		assertThat(load(this.node)).isEqualTo("3");
 		this.queue.reachable(true);
 		this.fixture.time.pass(CommittedWrites.LONGEST_PAUSE);
-		assertThat(queued()).containsExactly("3", "2");
+		assertThat(queued()).containsExactlyInAnyOrder("3", "2");
 	}
 
 	@Test
@@ -237,7 +237,7 @@ class KeptWritesBehindTests {
 		assertThat(output).containsOnlyOnce("its write of cache:third is lost");
 		this.queue.reachable(true);
 		this.fixture.time.pass(CommittedWrites.LONGEST_PAUSE);
-		assertThat(queued()).containsExactly("4", "2");
+		assertThat(queued()).containsExactlyInAnyOrder("4", "2");
 	}
 
 	@Test
@@ -253,7 +253,7 @@ class KeptWritesBehindTests {
 		this.fixture.time.pass(CommittedWrites.FIRST_PAUSE);
 		assertThat(delivered.toCompletableFuture()).isCompleted();
 		this.node.close();
-		assertThat(queued()).containsExactly("1", "2");
+		assertThat(queued()).containsExactlyInAnyOrder("1", "2");
 		assertThat(output).doesNotContain("The application stops");
 	}
 

@@ -47,6 +47,8 @@ public final class FakeWriteQueue implements WriteQueue {
 
 	private CompletionStage<Void> answer = CompletableFuture.completedFuture(null);
 
+	private CompletionStage<Void> landing = CompletableFuture.completedFuture(null);
+
 	public FakeWriteQueue(LongSupplier nanoClock) {
 		this.nanoClock = nanoClock;
 		this.origin = nanoClock.getAsLong();
@@ -65,6 +67,11 @@ public final class FakeWriteQueue implements WriteQueue {
 	/** Appends the next write at once, and answers when something is done. */
 	public void nextAppendIsAnsweredAfter(CompletionStage<Void> done) {
 		this.answer = done;
+	}
+
+	/** The next write is on its way until something is done, and appended then. */
+	public void nextAppendLandsAfter(CompletionStage<Void> done) {
+		this.landing = done;
 	}
 
 	/** Does something once, while writes are taken. */
@@ -113,8 +120,8 @@ public final class FakeWriteQueue implements WriteQueue {
 
 	@Override
 	public CompletionStage<Long> appendLate(String key, byte[] value, Made made) {
+		long time = Math.max((nanos() - made.ago().toNanos()) / 1_000, made.after());
 		return appended(key, () -> {
-			long time = Math.max((nanos() - made.ago().toNanos()) / 1_000, made.after());
 			Held held = this.waiting.get(key);
 			Letter letter = this.dead.get(key);
 			long newest = Math.max((held != null) ? held.token() : 0,
@@ -137,7 +144,9 @@ public final class FakeWriteQueue implements WriteQueue {
 		this.beforeAppend.accept(key);
 		CompletionStage<Void> first = this.answer;
 		this.answer = CompletableFuture.completedFuture(null);
-		return answer(call).thenCombine(first, (result, done) -> result);
+		CompletionStage<Void> way = this.landing;
+		this.landing = CompletableFuture.completedFuture(null);
+		return way.thenCompose((arrived) -> answer(call)).thenCombine(first, (result, done) -> result);
 	}
 
 	@Override
@@ -186,7 +195,7 @@ public final class FakeWriteQueue implements WriteQueue {
 				}
 			}
 			this.written.values().removeIf((at) -> nanos() - at > REMEMBERED.toNanos());
-			this.latest.values().removeIf((own) -> nanos() / 1_000 - own > REMEMBERED.toNanos() / 1_000);
+			this.latest.keySet().retainAll(this.written.keySet());
 			return null;
 		});
 	}

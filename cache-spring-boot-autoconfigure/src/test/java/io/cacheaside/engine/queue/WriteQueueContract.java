@@ -129,10 +129,10 @@ public abstract class WriteQueueContract {
 	@Test
 	void lateWriteIsQueuedWithATokenOfWhenItWasMade() {
 		long before = append("a", "1");
-		pass(Duration.ofMillis(50));
+		pass(Duration.ofMillis(400));
 		long meanwhile = append("b", "2");
-		long late = get(queue().appendLate("a", bytes("3"), new Made(Duration.ofMillis(25), before)));
-		get(queue().appendLate("c", bytes("4"), new Made(Duration.ofMillis(25), 0)));
+		long late = get(queue().appendLate("a", bytes("3"), new Made(Duration.ofMillis(200), before)));
+		get(queue().appendLate("c", bytes("4"), new Made(Duration.ofMillis(200), 0)));
 		assertThat(late).isGreaterThan(before).isLessThan(meanwhile);
 		assertThat(take(10)).extracting(WriteQueueContract::text).containsExactly("3", "2", "4");
 		assertThat(take(10).get(0).token()).isEqualTo(late);
@@ -155,6 +155,15 @@ public abstract class WriteQueueContract {
 		assertThat(get(queue().deadLetters(10))).hasSize(1);
 		get(queue().appendLate("b", bytes("newer"), new Made(Duration.ZERO, buried)));
 		assertThat(get(queue().deadLetters(10))).isEmpty();
+	}
+
+	@Test
+	void lateWriteIsKnownWhenItIsWrittenHoweverOldItIs() {
+		long written = get(queue().appendLate("a", bytes("new"), new Made(WriteQueue.REMEMBERED.multipliedBy(2), 0)));
+		get(queue().acknowledge(take(10)));
+		Made older = new Made(WriteQueue.REMEMBERED.multipliedBy(3), 0);
+		assertThat(get(queue().appendLate("a", bytes("old"), older))).isEqualTo(written);
+		assertThat(take(10)).isEmpty();
 	}
 
 	@Test
