@@ -17,11 +17,4 @@ local newest = math.max(known and tonumber(string.match(known, '^%d+')) or 0,
 if newest > made then
   return newest
 end
-local token = math.max(made, newest + 1)
-redis.call('SET', TOKEN, digits(math.max(token, tonumber(redis.call('GET', TOKEN) or '0'))))
-redis.call('HSET', WAITING, ARGV[1], digits(token) .. ':' .. ARGV[2])
-redis.call('HDEL', DEAD, ARGV[1])
-if not waiting then
-  enqueue(ARGV[1])
-end
-return token
+return write(ARGV[1], ARGV[2], math.max(made, newest + 1), waiting)

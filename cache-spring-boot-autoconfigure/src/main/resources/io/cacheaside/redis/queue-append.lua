@@ -14,11 +14,5 @@ if not waits and redis.call('XLEN', QUEUE) >= tonumber(ARGV[3]) then
 end
 -- Larger than the last one, also where the clock was set back; and, by the clock, than
 -- those that were given out before the server lost its memory.
-local token = math.max(now, tonumber(redis.call('GET', TOKEN) or '0') + 1)
-redis.call('SET', TOKEN, digits(token))
-redis.call('HSET', WAITING, ARGV[1], digits(token) .. ':' .. ARGV[2])
-redis.call('HDEL', DEAD, ARGV[1])
-if not waits then
-  enqueue(ARGV[1])
-end
-return token
+local token = math.max(now, last_token() + 1)
+return write(ARGV[1], ARGV[2], token, waits)

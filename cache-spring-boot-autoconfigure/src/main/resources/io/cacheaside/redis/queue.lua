@@ -25,6 +25,21 @@ local function enqueue(key)
   redis.call('XADD', QUEUE, '*', 'k', key)
 end
 
+local function last_token()
+  return tonumber(redis.call('GET', TOKEN) or '0')
+end
+
+-- Lets a key wait with a value. Returns the token.
+local function write(key, value, token, waits)
+  redis.call('SET', TOKEN, digits(math.max(token, last_token())))
+  redis.call('HSET', WAITING, key, digits(token) .. ':' .. value)
+  redis.call('HDEL', DEAD, key)
+  if not waits then
+    enqueue(key)
+  end
+  return token
+end
+
 -- Takes an entry out of the stream. Returns the token and value that its key has now,
 -- false if somebody else has taken it out or nothing waits.
 local function remove(id, key)

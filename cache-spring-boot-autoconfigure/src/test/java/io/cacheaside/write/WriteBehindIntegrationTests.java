@@ -41,29 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** Two nodes that write behind on one Redis, and processes that are killed. */
-@Timeout(180)
-class WriteBehindIntegrationTests {
-
-	private static final Duration LIMIT = Duration.ofSeconds(30);
-
-	private static final RedisServer redis = RedisServer.start();
-
-	@TempDir
-	private Path directory;
-
-	private final AtomicBoolean away = new AtomicBoolean();
-
-	private final AtomicBoolean strict = new AtomicBoolean(true);
-
-	@BeforeEach
-	void flush() {
-		redis.execute("FLUSHALL");
-	}
-
-	@AfterAll
-	static void stop() {
-		redis.close();
-	}
+class WriteBehindIntegrationTests extends CountersOfATest {
 
 	@Test
 	void callReturnsWhenCacheAndQueueHaveTheValueAndTheSourceGetsItLater() {
@@ -145,139 +123,6 @@ class WriteBehindIntegrationTests {
 	}
 
 	@Test
-	void transactionQueuesWhenItHasCommittedWhateverItEvicts() {
-		DataSource dataSource = new DriverManagerDataSource("jdbc:h2:mem:behind");
-		CounterFile file = file();
-		TestNodes.run(redis, 1,
-				(runner) -> runner.withBean(CounterFile.class, () -> file)
-					.withBean(Counters.class, () -> new Counters(file::count))
-					.withBean(PlatformTransactionManager.class, () -> new JdbcTransactionManager(dataSource))
-					.withPropertyValues("cacheaside.write-behind.linger=20ms"),
-				(nodes) -> {
-					TestNode node = nodes.get(0);
-					TransactionTemplate transaction = new TransactionTemplate(
-							node.bean(PlatformTransactionManager.class));
-					transaction.executeWithoutResult((status) -> {
-						node.bean(Counters.class).write(1, 5);
-						node.operations().cache("counter", Counter.class).evict(1L);
-						node.bean(Counters.class).write(2, 6);
-					});
-					assertThat(read(node, 1)).isEqualTo(5);
-					transaction.executeWithoutResult((status) -> {
-						node.bean(Counters.class).write(2, 7);
-						status.setRollbackOnly();
-					});
-					assertThat(read(node, 2)).isEqualTo(6);
-					awaitSource(Map.of(1L, 5L, 2L, 6L));
-				});
-	}
-
-	@Test
-	void committedWriteThatRedisDidNotTakeReachesTheSourceWhenItIsBackAndBeforeALaterOne() {
-		DataSource dataSource = new DriverManagerDataSource("jdbc:h2:mem:kept");
-		CounterFile file = file();
-		TestNodes.run(redis, 2,
-				(runner) -> runner.withBean(CounterFile.class, () -> file)
-					.withBean(Counters.class, () -> new Counters(file::count))
-					.withBean(PlatformTransactionManager.class, () -> new JdbcTransactionManager(dataSource))
-					.withPropertyValues("cacheaside.remote.timeout=1s", "cacheaside.write-behind.linger=20ms"),
-				(nodes) -> {
-					TestNode one = nodes.get(0);
-					TestNode two = nodes.get(1);
-					TransactionTemplate transaction = new TransactionTemplate(
-							one.bean(PlatformTransactionManager.class));
-					write(transaction, one, 1, 1);
-					awaitSource(Map.of(1L, 1L));
-					assertThat(read(two, 1)).isEqualTo(1);
-					one.proxy().cut();
-					one.proxy().refuse();
-					write(transaction, one, 1, 2);
-					write(transaction, one, 2, 3);
-					assertThat(kept(one)).isEqualTo(2);
-					assertThat(read(one, 1)).as("here").isEqualTo(2);
-					assertThat(read(two, 1)).as("elsewhere it is not known").isEqualTo(1);
-					assertThatExceptionOfType(CacheUnavailableException.class)
-						.isThrownBy(() -> one.bean(Counters.class).write(1, 4));
-					write(transaction, one, 1, 5);
-					assertThat(kept(one)).isEqualTo(2);
-					two.bean(Counters.class).write(2, 4);
-					one.proxy().restore();
-					await().atMost(LIMIT).untilAsserted(() -> one.bean(Counters.class).write(1, 6));
-					awaitSource(Map.of(1L, 6L, 2L, 4L));
-					await().atMost(LIMIT).until(() -> kept(one) == 0);
-					assertInOrder(List.of(1L, 2L), 0);
-					await().atMost(LIMIT).untilAsserted(() -> assertThat(read(two, 1)).isEqualTo(6));
-				});
-	}
-
-	@Test
-	void committedWriteThatAPausedRedisDidNotAnswerIsQueuedWhenItGoesOn() {
-		DataSource dataSource = new DriverManagerDataSource("jdbc:h2:mem:paused");
-		CounterFile file = file();
-		TestNodes.run(redis, 1,
-				(runner) -> runner.withBean(CounterFile.class, () -> file)
-					.withBean(Counters.class, () -> new Counters(file::count))
-					.withBean(PlatformTransactionManager.class, () -> new JdbcTransactionManager(dataSource))
-					.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class,
-							SimpleMetricsExportAutoConfiguration.class, CacheAsideMetricsAutoConfiguration.class))
-					.withPropertyValues("cacheaside.remote.timeout=100ms", "cacheaside.write-behind.linger=20ms"),
-				(nodes) -> {
-					TestNode node = nodes.get(0);
-					TransactionTemplate transaction = new TransactionTemplate(
-							node.bean(PlatformTransactionManager.class));
-					redis.pause();
-					try {
-						write(transaction, node, 1, 1);
-						write(transaction, node, 1, 2);
-						assertThat(kept(node)).isEqualTo(1);
-						assertThat(node.bean(MeterRegistry.class)
-							.get("cache.writes.kept")
-							.tag("cache", "counter")
-							.gauge()
-							.value()).isEqualTo(1);
-						assertThat(read(node, 1)).isEqualTo(2);
-					}
-					finally {
-						redis.resume();
-					}
-					awaitSource(Map.of(1L, 2L));
-					await().atMost(LIMIT).until(() -> kept(node) == 0);
-					assertInOrder(List.of(1L), 0);
-				});
-	}
-
-	@Test
-	void stoppingNodeQueuesWhatItKeeps() {
-		DataSource dataSource = new DriverManagerDataSource("jdbc:h2:mem:stopping");
-		CounterFile file = file();
-		TestNodes.run(redis, 1,
-				(runner) -> runner.withBean(CounterFile.class, () -> file)
-					.withBean(Counters.class, () -> new Counters(file::count))
-					.withBean(PlatformTransactionManager.class, () -> new JdbcTransactionManager(dataSource))
-					.withPropertyValues("cacheaside.remote.timeout=100ms"),
-				(nodes) -> {
-					TestNode node = nodes.get(0);
-					redis.pause();
-					try {
-						write(new TransactionTemplate(node.bean(PlatformTransactionManager.class)), node, 1, 5);
-						assertThat(kept(node)).isEqualTo(1);
-					}
-					finally {
-						redis.resume();
-					}
-				});
-		withNodes((one, two) -> awaitSource(Map.of(1L, 5L)));
-	}
-
-	private static void write(TransactionTemplate transaction, TestNode node, long number, long count) {
-		transaction.executeWithoutResult((status) -> node.bean(Counters.class).write(number, count));
-	}
-
-	private static int kept(TestNode node) {
-		return node.engine().region("counter").behind().kept();
-	}
-
-	@Test
 	void deadLetterIsReplayed() {
 		withNodes((one, two) -> {
 			this.away.set(true);
@@ -350,60 +195,10 @@ class WriteBehindIntegrationTests {
 		});
 	}
 
-	private void withNodes(BiConsumer<TestNode, TestNode> scenario, String... properties) {
-		CounterFile file = new CounterFile(path(), (batch) -> {
-			if (this.away.get()) {
-				throw new IllegalStateException("the source is away");
-			}
-			if (this.strict.get() && batch.stream().anyMatch((write) -> write.value().count() < 0)) {
-				throw new IllegalArgumentException("negative");
-			}
-		}, () -> {
-		});
-		TestNodes.run(redis, 2,
-				(runner) -> runner.withBean(CounterFile.class, () -> file)
-					.withBean(Counters.class, () -> new Counters(file::count))
-					.withPropertyValues("cacheaside.remote.timeout=10s", "cacheaside.write-behind.linger=20ms",
-							"cacheaside.write-behind.retry.delay=20ms", "cacheaside.write-behind.retry.max-delay=100ms",
-							"cacheaside.write-behind.retry.attempts=1000")
-					.withPropertyValues(properties),
-				(nodes) -> scenario.accept(nodes.get(0), nodes.get(1)));
-	}
-
 	/** The worker's first look makes the stream, and finds nothing. */
 	private static void awaitIdle() {
 		await().atMost(LIMIT)
 			.until(() -> redis.execute("EXISTS", "{cacheaside|test:}:behind:stream:counter"), Long.valueOf(1)::equals);
-	}
-
-	private Path path() {
-		return this.directory.resolve("counters");
-	}
-
-	private CounterFile file() {
-		return new CounterFile(path(), (batch) -> {
-		}, () -> {
-		});
-	}
-
-	private static long read(TestNode node, long number) {
-		return node.bean(Counters.class).counter(number).count();
-	}
-
-	private void awaitSource(Map<Long, Long> expected) {
-		await().atMost(LIMIT)
-			.untilAsserted(
-					() -> expected.forEach((number, count) -> assertThat(file().count(number)).isEqualTo(count)));
-	}
-
-	/** No older value comes after a newer one, and tokens tell which is which. */
-	private void assertInOrder(Iterable<Long> numbers, long seed) {
-		for (long number : numbers) {
-			List<CounterFile.Line> lines = file().lines(number);
-			assertThat(lines).as("seed %d, number %d", seed, number).isNotEmpty();
-			assertThat(lines).extracting(CounterFile.Line::count).isSorted();
-			assertThat(lines).extracting(CounterFile.Line::token).isSorted();
-		}
 	}
 
 }
