@@ -1,9 +1,8 @@
 -- Appends a write that was made a while ago, unless a later one of its key has come since.
 --
 -- ARGV 1: the key. 2: the value. 3: until when this may be done, in milliseconds of the
--- server's clock.
--- 4: when it was made, in microseconds of the server's clock. 5: a token that is older
--- than it for sure.
+-- server's clock. 4: when it was made, in microseconds of that clock. 5: a token that is
+-- older than it for sure.
 -- Returns its token, which is of when it was made, or that of the later one; -1 if it is
 -- too late.
 if micros() > tonumber(ARGV[3]) * 1000 then
