@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.cacheaside.CacheUnavailableException;
 import io.cacheaside.embedded.RedisServer;
 import io.cacheaside.testing.TestNode;
 import io.cacheaside.testing.TestNodes;
@@ -82,6 +83,13 @@ abstract class CountersOfATest {
 
 	static long read(TestNode node, long number) {
 		return node.bean(Counters.class).counter(number).count();
+	}
+
+	/** Writes, again until that is acknowledged. */
+	static void writeSoon(TestNode node, long number, long count) {
+		await().atMost(LIMIT)
+			.ignoreExceptionsInstanceOf(CacheUnavailableException.class)
+			.untilAsserted(() -> node.bean(Counters.class).write(number, count));
 	}
 
 	void awaitSource(Map<Long, Long> expected) {
