@@ -237,8 +237,7 @@ final class CommittedWrites {
 				retryAfter(Duration.ZERO);
 				return;
 			}
-			Duration doubled = this.pause.multipliedBy(2);
-			this.pause = (doubled.compareTo(LONGEST_PAUSE) < 0) ? doubled : LONGEST_PAUSE;
+			this.pause = WritesBehind.doubled(this.pause, LONGEST_PAUSE);
 			retryAfter(this.stopping ? FIRST_PAUSE : this.pause);
 		});
 	}

@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
+
 import io.cacheaside.CacheUnavailableException;
 import io.cacheaside.InvalidationTarget;
 import io.cacheaside.codec.Entry;
@@ -127,6 +128,11 @@ public final class WritesBehind {
 		return this.parts.entries().decodeAgain(entry, type);
 	}
 
+	static Duration doubled(Duration pause, Duration longest) {
+		Duration doubled = pause.multipliedBy(2);
+		return (doubled.compareTo(longest) < 0) ? doubled : longest;
+	}
+
 	/** One write on its way into the queue. */
 	private final class Append implements RegionWriter.First {
 
@@ -191,9 +197,7 @@ public final class WritesBehind {
 			if (WritesBehind.this.closed) {
 				over.completeExceptionally(stops());
 			}
-			Duration doubled = pause.multipliedBy(2);
-			return over
-				.thenCompose((done) -> append(since, (doubled.compareTo(LONGEST_PAUSE) < 0) ? doubled : LONGEST_PAUSE));
+			return over.thenCompose((done) -> append(since, doubled(pause, LONGEST_PAUSE)));
 		}
 
 		private CacheUnavailableException unavailable(Throwable failure) {

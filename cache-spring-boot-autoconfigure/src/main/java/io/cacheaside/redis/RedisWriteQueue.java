@@ -73,7 +73,8 @@ final class RedisWriteQueue implements WriteQueue {
 	@Override
 	public CompletionStage<OptionalLong> append(String key, byte[] value, int maximumLength) {
 		return inTime((connection) -> APPEND.run(connection.commands(), ScriptOutputType.INTEGER, this.names, utf8(key),
-				value, LogNumbers.ascii(maximumLength), LogNumbers.ascii(until(connection))))
+				value, LogNumbers.ascii(maximumLength),
+				LogNumbers.ascii(until(connection.serverMillis(this.names[0])))))
 			.thenApply((token) -> (token > 0) ? OptionalLong.of(token) : OptionalLong.empty());
 	}
 
@@ -89,7 +90,7 @@ final class RedisWriteQueue implements WriteQueue {
 			long ago = TimeUnit.NANOSECONDS.toMicros(made.ago().toNanos());
 			long at = now.getAsLong() * 1_000 - ago + ago / 2_000;
 			return APPEND_LATE.run(connection.commands(), ScriptOutputType.INTEGER, this.names, utf8(key), value,
-					LogNumbers.ascii(until(connection)), LogNumbers.ascii(at), LogNumbers.ascii(made.after()));
+					LogNumbers.ascii(until(now)), LogNumbers.ascii(at), LogNumbers.ascii(made.after()));
 		});
 	}
 
@@ -99,8 +100,7 @@ final class RedisWriteQueue implements WriteQueue {
 					: CompletableFuture.failedFuture(new TimeoutException("the write came too late to Redis")));
 	}
 
-	private long until(MasterConnection connection) {
-		OptionalLong now = connection.serverMillis(this.names[0]);
+	private long until(OptionalLong now) {
 		return now.isPresent() ? now.getAsLong() + this.timeout.toMillis() / 2 : 0;
 	}
 

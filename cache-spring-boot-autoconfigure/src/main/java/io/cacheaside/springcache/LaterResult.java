@@ -29,8 +29,7 @@ final class LaterResult {
 		if (result instanceof CompletionStage<?> stage) {
 			return stage;
 		}
-		ReactiveAdapter adapter = (result != null)
-				? ReactiveAdapterRegistry.getSharedInstance().getAdapter(result.getClass()) : null;
+		ReactiveAdapter adapter = adapter(result);
 		return (adapter != null) ? Flux.from(adapter.toPublisher(result)).then().toFuture() : null;
 	}
 
@@ -45,18 +44,19 @@ final class LaterResult {
 		if (result instanceof CompletableFuture<?> future) {
 			return engine.handOver(future);
 		}
-		ReactiveAdapter adapter = (result != null)
-				? ReactiveAdapterRegistry.getSharedInstance().getAdapter(result.getClass()) : null;
+		ReactiveAdapter adapter = adapter(result);
 		if (adapter == null) {
 			return result;
 		}
 		Publisher<?> published = adapter.toPublisher(result);
 		Scheduler threads = Schedulers.fromExecutor(engine::handOver);
-		// Hidden, since Reactor would else run a supplier on that thread, too, away from
-		// its
-		// caller.
+		// Hidden: else Reactor would run a supplier there, too, away from its caller.
 		return adapter.fromPublisher(adapter.isMultiValue() ? Flux.from(published).hide().publishOn(threads)
 				: Mono.from(published).hide().publishOn(threads));
+	}
+
+	private static @Nullable ReactiveAdapter adapter(@Nullable Object result) {
+		return (result != null) ? ReactiveAdapterRegistry.getSharedInstance().getAdapter(result.getClass()) : null;
 	}
 
 }

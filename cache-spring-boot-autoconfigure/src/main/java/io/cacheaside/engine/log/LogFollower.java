@@ -199,7 +199,7 @@ public final class LogFollower implements AutoCloseable {
 			this.listener.appended(appended);
 			long epoch = from.applied().position().epoch();
 			if (appended.cursor().position().epoch() == epoch) {
-				return applied(new AppliedLog.OwnEntry(from, appended, targets, sentAt));
+				return applyInTurn(new AppliedLog.OwnEntry(from, appended, targets, sentAt));
 			}
 			if (!from.loading()) {
 				// At once: when the caller goes on, nothing of the old epoch is trusted.
@@ -214,7 +214,7 @@ public final class LogFollower implements AutoCloseable {
 	 * Whoever goes on must not find it half applied: what he loads next would count as
 	 * older, and nobody would keep it.
 	 */
-	private CompletionStage<Appended> applied(AppliedLog.OwnEntry own) {
+	private CompletionStage<Appended> applyInTurn(AppliedLog.OwnEntry own) {
 		CompletableFuture<Appended> done = CompletableFuture.completedFuture(own.appended());
 		return this.applied.tryApply(own) ? done : done.thenApplyAsync((appended) -> {
 			this.applied.apply(own);
