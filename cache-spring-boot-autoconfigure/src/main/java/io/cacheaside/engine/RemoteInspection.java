@@ -17,7 +17,8 @@ public interface RemoteInspection {
 	 * round through all of them takes as many calls as it takes, and the next one begins
 	 * anew. A key counts for a cache by its name, so one that is leased and holds no
 	 * value yet counts too. The log, queues and what others keep count for none.
-	 * @param keys about how many keys to look at, positive; fewer at the end of a round
+	 * @param keys about how many keys to look at, positive; fewer at the end of a round,
+	 * but never none where there are some
 	 * @param cacheNames the caches that are told of
 	 * @return what was met
 	 */

@@ -59,6 +59,9 @@ final class SampleWalk {
 	/** Pages that may still be read: a table that was emptied has many without keys. */
 	private long pagesLeft;
 
+	/** Whether it began behind the first key: then there may be none up to the end. */
+	private boolean begunLater;
+
 	/**
 	 * Creates a walk.
 	 * @param master the master
@@ -85,7 +88,8 @@ final class SampleWalk {
 		this.wanted = wanted;
 		this.pagesLeft = 10 + 2 * wanted / PAGE;
 		// A cursor that says so has come to the end, and would not be sent.
-		page(from.isFinished() ? ScanCursor.INITIAL : from);
+		this.begunLater = from != ScanCursor.INITIAL && !from.isFinished();
+		page(this.begunLater ? from : ScanCursor.INITIAL);
 		return this.result;
 	}
 
@@ -153,7 +157,11 @@ final class SampleWalk {
 			return;
 		}
 		this.looked += page.getKeys().size();
-		if (page.isFinished() || this.looked >= this.wanted || --this.pagesLeft <= 0) {
+		if (page.isFinished() && this.looked == 0 && this.begunLater) {
+			this.begunLater = false;
+			page(ScanCursor.INITIAL);
+		}
+		else if (page.isFinished() || this.looked >= this.wanted || --this.pagesLeft <= 0) {
 			this.result.complete(new Met(this.caches, this.looked, page));
 		}
 		else {

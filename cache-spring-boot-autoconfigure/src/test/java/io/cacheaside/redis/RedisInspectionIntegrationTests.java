@@ -3,6 +3,7 @@ package io.cacheaside.redis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
@@ -73,6 +74,19 @@ class RedisInspectionIntegrationTests extends RemoteInspectionContract {
 		assertThat(sample.keys()).isEqualTo(10_000);
 		assertThat(sample.entries("user")).isCloseTo(7_500, within(500.0));
 		assertThat(sample.entries("list")).isCloseTo(2_500, within(500.0));
+	}
+
+	@Test
+	void whereNothingIsLeftUpToTheEndARoundBeginsAnew() {
+		Set<String> caches = IntStream.range(0, 300).mapToObj((i) -> "c" + i).collect(Collectors.toSet());
+		caches.forEach((cache) -> place(key(cache, cache + ":1"), new byte[10]));
+		Set<String> met = get(this.inspection.sample(100, caches)).caches().keySet();
+		caches.stream()
+			.filter((cache) -> !met.contains(cache))
+			.forEach((cache) -> server.execute("DEL", "shop:" + cache + ":1"));
+		RemoteSample sample = get(this.inspection.sample(met.size(), caches));
+		assertThat(sample.keys()).isEqualTo(met.size());
+		assertThat(sample.caches().keySet()).isEqualTo(met);
 	}
 
 	@Test
