@@ -23,6 +23,9 @@ public enum HealthReason {
 	/** Markers were folded into a floor. */
 	FOLDED,
 
+	/** Committed writes are not acknowledged. */
+	KEPT_WRITES,
+
 	/** Writes were given up. */
 	DEAD_LETTERS,
 

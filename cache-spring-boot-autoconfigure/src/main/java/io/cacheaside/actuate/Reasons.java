@@ -61,6 +61,9 @@ final class Reasons {
 	}
 
 	private void writes() {
+		if (!this.condition.kept().isEmpty()) {
+			add(HealthReason.KEPT_WRITES, this.condition.kept(), 0);
+		}
 		Map<String, Object> dead = ofCaches((taken) -> taken.deadLetters() > 0, Taken::deadLetters);
 		if (!dead.isEmpty()) {
 			add(HealthReason.DEAD_LETTERS, dead, 0);

@@ -34,6 +34,8 @@ class ReasonsTests {
 
 	private Map<String, Taken> writes = Map.of("visits", queue(Duration.ofMinutes(1), 0));
 
+	private Map<String, Integer> kept = Map.of();
+
 	private RemoteMemory memory = memory(0.9);
 
 	private Traffic traffic = traffic(Map.of("user", WELL), FAST, 10);
@@ -109,6 +111,12 @@ class ReasonsTests {
 	}
 
 	@Test
+	void committedWritesThatAreKept() {
+		this.kept = Map.of("visits", 1);
+		assertThat(reasons()).containsExactly(new Reason(HealthReason.KEPT_WRITES, Map.of("visits", 1), 0));
+	}
+
+	@Test
 	void writesThatWereGivenUp() {
 		this.writes = Map.of("visits", queue(Duration.ZERO, 2));
 		assertThat(reasons()).containsExactly(new Reason(HealthReason.DEAD_LETTERS, Map.of("visits", 2L), 0));
@@ -124,7 +132,7 @@ class ReasonsTests {
 
 	private List<Reason> reasons() {
 		MarkerCounts markers = new MarkerCounts(0, 0, 0, 0, 0, 0, Optional.empty());
-		return Reasons.of(new CacheCondition(0, this.log, markers, this.outbox, this.writes, Map.of(),
+		return Reasons.of(new CacheCondition(0, this.log, markers, this.outbox, this.writes, this.kept,
 				Optional.of(this.memory), Optional.of(this.traffic)), HealthFixture.DEFAULTS);
 	}
 
