@@ -27,6 +27,7 @@ final class SlotScripts {
 	static final LuaScript STORE = LuaScript.of("leased.lua", "store.lua");
 
 	static final LuaScript MAKE_DUE = LuaScript.of("leased.lua", "due.lua");
+
 	static final LuaScript STORE_UNLEASED = LuaScript.of("leased.lua", "store-unleased.lua");
 
 	static final LuaScript DELETE_IF_UNCHANGED = LuaScript.of("delete-if-unchanged.lua");
@@ -68,15 +69,18 @@ final class SlotScripts {
 	 * Several slots at once, on one server.
 	 */
 	static SlotCall storeUnleased(List<byte[]> names, List<UnleasedWrite> writes) {
-		byte[][] args = new byte[1 + 3 * writes.size()][];
-		args[0] = EntryCommands.text(writes.stream().mapToLong(UnleasedWrite::untilMillis).min().orElseThrow());
+		byte[][] args = new byte[2 + 3 * writes.size()][];
+		long firstEnd = Long.MAX_VALUE;
 		for (int i = 0; i < writes.size(); i++) {
 			UnleasedWrite write = writes.get(i);
 			byte[] seen = write.seen();
-			args[3 * i + 1] = (seen != null) ? fixedHeader(seen) : new byte[0];
-			args[3 * i + 2] = write.entry();
-			args[3 * i + 3] = EntryCommands.text(write.keptUntil());
+			args[3 * i + 2] = (seen != null) ? fixedHeader(seen) : new byte[0];
+			args[3 * i + 3] = write.entry();
+			args[3 * i + 4] = EntryCommands.text(write.keptUntil());
+			firstEnd = (write.keptUntil() != 0) ? Math.min(firstEnd, write.keptUntil()) : firstEnd;
 		}
+		args[0] = EntryCommands.text(writes.stream().mapToLong(UnleasedWrite::untilMillis).min().orElseThrow());
+		args[1] = EntryCommands.text(firstEnd);
 		return new SlotCall(names, args);
 	}
 

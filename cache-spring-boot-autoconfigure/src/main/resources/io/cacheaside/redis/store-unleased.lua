@@ -5,7 +5,8 @@
 --
 -- KEYS      the slots
 -- ARGV[1]   until when, in milliseconds of this server's clock
--- ARGV[2…]  for each slot: the first 84 bytes that it held, or nothing if it was empty;
+-- ARGV[2]   the earliest time until which one of them is kept
+-- ARGV[3…]  for each slot: the first 84 bytes that it held, or nothing if it was empty;
 --           the entry; until when it is kept, in milliseconds of this server's clock, 0
 --           for no limit
 -- returns   how many were stored, or -1 if it is too late
@@ -18,26 +19,28 @@ if time > tonumber(ARGV[1]) then
 	return -1
 end
 
--- The end goes to the command as the text that it is: Lua takes longer to write a number
--- than Redis to store an entry.
-local call = redis.call
-local function store(slot, seen, entry, ends)
-	if seen ~= '' and head_of(slot) ~= seen then
-		return false
-	elseif ends == '0' then
-		return seen == '' and call('SET', slot, entry, 'NX') or seen ~= '' and call('SET', slot, entry)
-	elseif tonumber(ends) <= time then
-		return false
-	elseif seen == '' then
-		return call('SET', slot, entry, 'PXAT', ends, 'NX')
-	end
-	return call('SET', slot, entry, 'PXAT', ends)
-end
-
+-- Lua takes longer to read or write a number, or to call a function, than Redis to store
+-- an entry. So the end goes to the command as the text that it is, and is only looked at
+-- where one may have come already.
+local call, slots, args = redis.call, KEYS, ARGV
+local some_over = tonumber(args[2]) <= time
 local count = 0
-for i, slot in ipairs(KEYS) do
-	local at = 3 * i - 1
-	if store(slot, ARGV[at], ARGV[at + 1], ARGV[at + 2]) then
+for i = 1, #slots do
+	local slot, at = slots[i], 3 * i
+	local seen, entry, ends = args[at], args[at + 1], args[at + 2]
+	local stored = false
+	if seen ~= '' and head_of(slot) ~= seen or some_over and ends ~= '0' and tonumber(ends) <= time then
+		stored = false
+	elseif seen == '' and ends ~= '0' then
+		stored = call('SET', slot, entry, 'PXAT', ends, 'NX')
+	elseif seen == '' then
+		stored = call('SET', slot, entry, 'NX')
+	elseif ends ~= '0' then
+		stored = call('SET', slot, entry, 'PXAT', ends)
+	else
+		stored = call('SET', slot, entry)
+	end
+	if stored then
 		count = count + 1
 	end
 end
