@@ -107,17 +107,27 @@ final class ClusterConnection implements MasterConnection {
 
 	@Override
 	public OptionalLong serverMillis(byte[] key) {
+		ServerClock clock = clock(key);
+		return (clock != null) ? clock.millis() : OptionalLong.empty();
+	}
+
+	@Override
+	public OptionalLong settledMillis(byte[] key) {
+		ServerClock clock = clock(key);
+		return (clock != null && !clock.isVague()) ? clock.millis() : OptionalLong.empty();
+	}
+
+	private @Nullable ServerClock clock(byte[] key) {
 		RedisClusterNode master = this.connection.getPartitions().getMasterBySlot(SlotHash.getSlot(key));
 		if (master == null) {
-			return OptionalLong.empty();
+			return null;
 		}
 		ServerClock clock = this.clocks.get(master.getNodeId());
 		if (clock == null) {
 			// A master that came after the last question to all of them.
 			askTime(master);
-			return OptionalLong.empty();
 		}
-		return clock.millis();
+		return clock;
 	}
 
 	@Override
@@ -139,7 +149,11 @@ final class ClusterConnection implements MasterConnection {
 		ServerClock clock = this.clocks.computeIfAbsent(master.getNodeId(), (id) -> new ServerClock(System::nanoTime));
 		connectionTo(master).thenAccept((opened) -> {
 			AsyncCommand<byte[], byte[], List<byte[]>> question = EntryCommands.time();
-			clock.learnFrom(question);
+			clock.learnFrom(question).thenRun(() -> {
+				if (clock.isVague()) {
+					askTime(master);
+				}
+			});
 			opened.dispatch(question);
 		});
 	}

@@ -52,6 +52,14 @@ sealed interface MasterConnection permits SingleMasterConnection, ClusterConnect
 	OptionalLong serverMillis(byte[] key);
 
 	/**
+	 * The same for those who compare it with what the server itself has noted: as long as
+	 * a round trip was long by chance, it is being asked again.
+	 * @param key a Redis key
+	 * @return milliseconds, or empty if they are not known, or about to be known better
+	 */
+	OptionalLong settledMillis(byte[] key);
+
+	/**
 	 * How many keys one script may name.
 	 * @return 1 where they may be on different masters
 	 */

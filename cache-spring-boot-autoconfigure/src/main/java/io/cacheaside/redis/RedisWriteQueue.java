@@ -81,8 +81,9 @@ final class RedisWriteQueue implements WriteQueue {
 	@Override
 	public CompletionStage<Long> appendLate(String key, byte[] value, Made made) {
 		return inTime((connection) -> {
-			OptionalLong now = connection.serverMillis(this.names[0]);
+			OptionalLong now = connection.settledMillis(this.names[0]);
 			if (now.isEmpty()) {
+				// A clock that is late would let it replace what was written later.
 				return CompletableFuture.failedFuture(new IllegalStateException("the clock of Redis is not known yet"));
 			}
 			// Two clocks do not run alike, and one that is being set right differs by up

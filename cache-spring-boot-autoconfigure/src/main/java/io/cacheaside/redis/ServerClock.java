@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -14,14 +15,26 @@ import org.jspecify.annotations.Nullable;
  * The clock of one server, told by a monotonic clock of this node and the distance
  * between the two. The distance is taken from an answer to {@code TIME} and the moment
  * when the question was sent, so the clock is never early, and late by that round trip at
- * most. A distance that has not been taken anew for a minute is forgotten. Safe for use
- * by many threads.
+ * most. A distance from a shorter round trip is not given up for one from a longer, but
+ * for what two clocks may have drifted apart since, and not for longer than half a
+ * minute. After a minute without another it is forgotten. Safe for use by many threads.
  */
 final class ServerClock {
 
 	private static final long LIFE_NANOS = Duration.ofSeconds(60).toNanos();
 
+	/** As long as it takes where nobody has to wait for a processor. */
+	private static final long SHORT_NANOS = Duration.ofMillis(5).toNanos();
+
+	/** A clock that is being set right differs by up to that part. */
+	private static final int DRIFT = 2_000;
+
+	/** So often the round trip may be long by chance. */
+	private static final int QUESTIONS = 4;
+
 	private final LongSupplier nanoClock;
+
+	private final AtomicInteger answers = new AtomicInteger();
 
 	private volatile @Nullable Reading reading;
 
@@ -48,17 +61,37 @@ final class ServerClock {
 	}
 
 	/**
-	 * Takes the distance anew when a question is answered. A question that fails leaves
-	 * it as it is.
-	 * @param question a {@code TIME} that is sent after this call
+	 * Whether another question may tell the time better.
+	 * @return whether no round trip was short yet, and there were few
 	 */
-	void learnFrom(CompletionStage<List<byte[]>> question) {
+	boolean isVague() {
+		Reading reading = this.reading;
+		return (reading == null || reading.roundTrip() > SHORT_NANOS) && this.answers.get() < QUESTIONS;
+	}
+
+	/**
+	 * Takes the distance anew when a question is answered, unless the one there is is
+	 * better. A question that fails leaves it as it is.
+	 * @param question a {@code TIME} that is sent after this call
+	 * @return completes when this has learnt from the answer; fails as the question does
+	 */
+	CompletionStage<Void> learnFrom(CompletionStage<List<byte[]>> question) {
 		long askedAt = this.nanoClock.getAsLong();
-		question.thenAccept((time) -> {
-			if (this.nanoClock.getAsLong() - askedAt <= Duration.ofSeconds(1).toNanos()) {
-				this.reading = new Reading(micros(time), askedAt);
+		return question.thenAccept((time) -> {
+			long roundTrip = this.nanoClock.getAsLong() - askedAt;
+			if (roundTrip <= Duration.ofSeconds(1).toNanos()) {
+				learn(new Reading(micros(time), askedAt, roundTrip));
 			}
+			this.answers.incrementAndGet();
 		});
+	}
+
+	private void learn(Reading later) {
+		Reading known = this.reading;
+		long age = (known != null) ? later.askedAt() - known.askedAt() : LIFE_NANOS;
+		if (known == null || age >= LIFE_NANOS / 2 || later.roundTrip() <= known.roundTrip() + age / DRIFT) {
+			this.reading = later;
+		}
 	}
 
 	private static long micros(List<byte[]> time) {
@@ -69,7 +102,7 @@ final class ServerClock {
 		return Long.parseLong(new String(digits, StandardCharsets.US_ASCII));
 	}
 
-	private record Reading(long serverMicros, long askedAt) {
+	private record Reading(long serverMicros, long askedAt, long roundTrip) {
 	}
 
 }

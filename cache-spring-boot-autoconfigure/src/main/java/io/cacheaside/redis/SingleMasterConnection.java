@@ -64,6 +64,11 @@ final class SingleMasterConnection implements MasterConnection {
 	}
 
 	@Override
+	public OptionalLong settledMillis(byte[] key) {
+		return this.clock.isVague() ? OptionalLong.empty() : this.clock.millis();
+	}
+
+	@Override
 	public int keysPerScript() {
 		return KEYS_PER_SCRIPT;
 	}
@@ -71,7 +76,11 @@ final class SingleMasterConnection implements MasterConnection {
 	@Override
 	public void askTime() {
 		AsyncCommand<byte[], byte[], List<byte[]>> question = EntryCommands.time();
-		this.clock.learnFrom(question);
+		this.clock.learnFrom(question).thenRun(() -> {
+			if (this.clock.isVague()) {
+				askTime();
+			}
+		});
 		question.thenRun(this::learnEventLoop);
 		this.connection.dispatch(question);
 	}

@@ -20,7 +20,8 @@ class ClusterWriteQueueIntegrationTests extends WriteQueueContract {
 
 	private static final LogFixture fixture = LogFixture
 		.on(new RedisClusterConfiguration(List.of(cluster.nodes().split(","))))
-		.connected();
+		.connected()
+		.settled();
 
 	@RegisterExtension
 	static final ClusterLife life = new ClusterLife(cluster, fixture);

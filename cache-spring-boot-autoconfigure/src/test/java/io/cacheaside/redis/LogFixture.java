@@ -10,6 +10,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
+import org.awaitility.Awaitility;
+
 import io.cacheaside.InvalidationTarget;
 import io.cacheaside.embedded.RedisServer;
 
@@ -70,6 +72,16 @@ final class LogFixture implements AutoCloseable {
 		if (!this.connections.awaitConnected(LONG)) {
 			throw new AssertionError("not connected within " + LONG);
 		}
+		return this;
+	}
+
+	/** Waits until the server's clock is known as well as it will be. */
+	LogFixture settled() {
+		byte[] name = LogKeys.of(new RedisKeys(PREFIX)).stream();
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+			MasterConnection connection = this.connections.commands().connection();
+			return connection != null && connection.settledMillis(name).isPresent();
+		});
 		return this;
 	}
 

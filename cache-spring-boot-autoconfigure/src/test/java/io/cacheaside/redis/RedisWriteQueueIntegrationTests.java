@@ -21,7 +21,7 @@ class RedisWriteQueueIntegrationTests extends WriteQueueContract {
 
 	private static final RedisServer server = RedisServer.start();
 
-	private static final LogFixture fixture = LogFixture.on(server);
+	private static final LogFixture fixture = LogFixture.on(server).settled();
 
 	private static final RedisWriteQueues queues = queues(fixture, LogFixture.LONG);
 

@@ -61,10 +61,56 @@ class ServerClockTests {
 	}
 
 	@Test
+	void longerRoundTripDoesNotReplaceAShorterOneBeforeClocksMayHaveDrifted() {
+		ask(Duration.ofMillis(2), time("1", "0"));
+		assertThat(this.clock.millis()).hasValue(1_002);
+		ask(Duration.ofMillis(300), time("1", "2000"));
+		assertThat(this.clock.millis()).hasValue(1_302);
+		pass(Duration.ofSeconds(10));
+		ask(Duration.ofMillis(6), time("21", "0"));
+		assertThat(this.clock.millis()).as("the server's clock was set").hasValue(21_006);
+	}
+
+	@Test
+	void shorterRoundTripReplacesALongerOne() {
+		ask(Duration.ofMillis(300), time("1", "0"));
+		assertThat(this.clock.millis()).hasValue(1_300);
+		ask(Duration.ofMillis(2), time("1", "10000"));
+		assertThat(this.clock.millis()).hasValue(1_012);
+	}
+
+	@Test
+	void isVagueUntilARoundTripWasShort() {
+		assertThat(this.clock.isVague()).isTrue();
+		ask(Duration.ofMillis(300), time("1", "0"));
+		assertThat(this.clock.isVague()).isTrue();
+		ask(Duration.ofMillis(1_001), time("1", "0"));
+		assertThat(this.clock.isVague()).isTrue();
+		ask(Duration.ofMillis(5), time("3", "0"));
+		assertThat(this.clock.isVague()).isFalse();
+	}
+
+	@Test
+	void isAsGoodAsItGetsWhereNoRoundTripIsShort() {
+		for (int i = 0; i < 4; i++) {
+			assertThat(this.clock.isVague()).isTrue();
+			ask(Duration.ofMillis(200), time("1", "0"));
+		}
+		assertThat(this.clock.isVague()).isFalse();
+	}
+
+	@Test
 	void failedQuestionChangesNothing() {
 		this.clock.learnFrom(CompletableFuture.completedFuture(time("1", "0")));
 		this.clock.learnFrom(CompletableFuture.failedFuture(new IllegalStateException("as told")));
 		assertThat(this.clock.millis()).hasValue(1_000);
+	}
+
+	private void ask(Duration roundTrip, List<byte[]> answer) {
+		CompletableFuture<List<byte[]>> question = new CompletableFuture<>();
+		this.clock.learnFrom(question);
+		pass(roundTrip);
+		question.complete(answer);
 	}
 
 	private void pass(Duration duration) {

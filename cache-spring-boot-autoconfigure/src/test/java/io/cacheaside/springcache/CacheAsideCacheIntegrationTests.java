@@ -1,5 +1,6 @@
 package io.cacheaside.springcache;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -19,14 +20,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** The contract of Spring's {@code Cache}, each method in each form, on a real Redis. */
 class CacheAsideCacheIntegrationTests {
 
+	/** What takes longer than its lease lives is only evicted. */
+	private static final Duration LEASE = Duration.ofSeconds(2);
+
 	private final ApplicationContextRunner runner = RedisContextRunner.onEmptyRedis();
 
 	@Test
 	void whatWasPutIsThereWhenPutReturns() {
 		with((cache) -> {
 			for (int i = 0; i < 500; i++) {
+				long began = System.nanoTime();
 				cache.put("key", i);
-				assertThat(cache.get("key", Integer.class)).isEqualTo(i);
+				boolean leased = System.nanoTime() - began < LEASE.toNanos();
+				Integer there = cache.get("key", Integer.class);
+				if (leased || there != null) {
+					assertThat(there).isEqualTo(i);
+				}
 			}
 		});
 	}

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LocalHitsIntegrationTests {
 
 	private final ApplicationContextRunner runner = RedisContextRunner.onEmptyRedis()
-		.withPropertyValues("cacheaside.local.enabled=true")
+		.withPropertyValues("cacheaside.local.enabled=true", "cacheaside.coherence.max-staleness=30s")
 		.withBean(Source.class)
 		.withBean(Service.class);
 

@@ -17,13 +17,15 @@ public final class RedisContextRunner {
 
 	/**
 	 * A runner on the shared Redis, emptied, as an application of the name {@code test}
-	 * without jitter and without a local tier, so that every hit is one in Redis.
+	 * without jitter and without a local tier, so that every hit is one in Redis. Nobody
+	 * gives up on that Redis because the machine is busy.
 	 * @return the runner
 	 */
 	public static ApplicationContextRunner onEmptyRedis() {
 		TestRedis redis = TestRedis.shared();
 		redis.flushAll();
-		return on(redis.host(), redis.port()).withPropertyValues("cacheaside.local.enabled=false");
+		return on(redis.host(), redis.port()).withPropertyValues("cacheaside.local.enabled=false",
+				"cacheaside.remote.timeout=10s");
 	}
 
 	/**

@@ -35,7 +35,10 @@ import static org.awaitility.Awaitility.await;
  */
 final class HistoryActor implements AutoCloseable {
 
-	private static final Duration SOON = Duration.ofSeconds(5);
+	private static final Duration SOON = Duration.ofSeconds(10);
+
+	/** For how long a slot is leased to a load whose transaction has not ended yet. */
+	private static final Duration LEASE = Duration.ofSeconds(2);
 
 	private final ExecutorService thread = Executors.newSingleThreadExecutor();
 
@@ -79,7 +82,7 @@ final class HistoryActor implements AutoCloseable {
 				.pollDelay(Duration.ZERO)
 				.untilAsserted(() -> assertThat(this.setting.reading().of(accounts, id)).isEqualTo(object));
 			case "cached" -> assertThat(cached()).isEqualTo(object);
-			case "free" -> await().atMost(Duration.ofSeconds(1)).until(() -> !cached().equals("leased"));
+			case "free" -> await().atMost(LEASE).until(() -> !cached().equals("leased"));
 			case "write" -> rows.write(id, object);
 			case "change" -> change(object, accounts, rows);
 			case "evict" -> accounts.evict(id);

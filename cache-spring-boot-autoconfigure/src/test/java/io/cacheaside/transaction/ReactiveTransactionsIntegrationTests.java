@@ -61,8 +61,8 @@ class ReactiveTransactionsIntegrationTests {
 		TestRedis redis = TestRedis.shared();
 		context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.properties(Map.of("spring.application.name", "reactive", "spring.data.redis.host", redis.host(),
-					"spring.data.redis.port", redis.port(), "cacheaside.ttl", "10m", "cacheaside.caches.account.tags",
-					"accounts", "spring.main.banner-mode", "off"))
+					"spring.data.redis.port", redis.port(), "cacheaside.ttl", "10m", "cacheaside.remote.timeout", "10s",
+					"cacheaside.caches.account.tags", "accounts", "spring.main.banner-mode", "off"))
 			.run();
 		await().until(() -> context.getBean(CacheEngine.class).log().trustsRemote());
 		context.getBean(DatabaseClient.class)

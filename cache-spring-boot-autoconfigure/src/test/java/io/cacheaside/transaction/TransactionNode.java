@@ -57,7 +57,8 @@ record TransactionNode(ConfigurableApplicationContext context) implements AutoCl
 			.web(WebApplicationType.NONE)
 			.properties(Map.of("spring.application.name", "transactions", "spring.data.redis.host", redis.host(),
 					"spring.data.redis.port", redis.port(), "cacheaside.ttl-jitter", "0", "cacheaside.ttl", "10m",
-					"cacheaside.caches.account.tags", "accounts", "spring.main.banner-mode", "off"))
+					"cacheaside.remote.timeout", "10s", "cacheaside.caches.account.tags", "accounts",
+					"spring.main.banner-mode", "off"))
 			.properties(Map.of("spring.datasource.url", URL, "spring.datasource.username", TestDatabase.user(),
 					"spring.datasource.password", TestDatabase.password(), "spring.jpa.hibernate.ddl-auto", "update"))
 			.run());

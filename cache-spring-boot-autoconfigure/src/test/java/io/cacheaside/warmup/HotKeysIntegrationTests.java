@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.cacheaside.CacheOperations;
+import io.cacheaside.CacheResult;
 import io.cacheaside.TypedCache;
 import io.cacheaside.engine.CacheEngine;
 import io.cacheaside.engine.Coordination;
@@ -38,7 +39,7 @@ class HotKeysIntegrationTests {
 	void restartedNodeAnswersHotKeysFromItsOwnMemory() {
 		node().run((first) -> {
 			for (int i = 0; i < 500; i++) {
-				users(first).put(i, "user " + i);
+				put(first, i, "user " + i);
 			}
 			await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(note(first)).hasSize(500));
 		});
@@ -56,11 +57,11 @@ class HotKeysIntegrationTests {
 	@Test
 	void whatWasEvictedMeanwhileIsNotReadAhead() {
 		node().run((first) -> {
-			users(first).put(1, "old");
-			users(first).put(2, "old");
+			put(first, 1, "old");
+			put(first, 2, "old");
 			await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(note(first)).hasSize(2));
 		});
-		RedisContextRunner.on(TestRedis.shared().host(), TestRedis.shared().port()).run((other) -> {
+		redis().run((other) -> {
 			users(other).evict(1);
 			assertThat(other).doesNotHaveBean(HotKeys.class).doesNotHaveBean(RefreshSchedule.class);
 		});
@@ -112,10 +113,23 @@ class HotKeysIntegrationTests {
 			.withMessageStartingWith("cacheaside.warmup.hot-keys." + property + " must be positive");
 	}
 
-	private static ApplicationContextRunner node() {
+	/** What takes longer to be put than a lease lives is only evicted. */
+	private static void put(ApplicationContext node, int id, String user) {
+		do {
+			users(node).put(id, user);
+		}
+		while (!(users(node).get(id) instanceof CacheResult.Hit));
+	}
+
+	private static ApplicationContextRunner redis() {
 		return RedisContextRunner.on(TestRedis.shared().host(), TestRedis.shared().port())
-			.withPropertyValues("cacheaside.warmup.hot-keys.enabled=true", "cacheaside.warmup.hot-keys.interval=100ms",
-					"cacheaside.caches.user.ttl=1h");
+			.withPropertyValues("cacheaside.remote.timeout=10s");
+	}
+
+	private static ApplicationContextRunner node() {
+		return redis().withPropertyValues("cacheaside.warmup.hot-keys.enabled=true",
+				"cacheaside.warmup.hot-keys.interval=100ms", "cacheaside.warmup.hot-keys.timeout=30s",
+				"cacheaside.coherence.max-staleness=30s", "cacheaside.caches.user.ttl=1h");
 	}
 
 	private static List<CacheKey> note(ApplicationContext node) {

@@ -90,7 +90,8 @@ class ScheduledRefreshTests {
 		assertThat(runsMeanwhile).containsExactly(1);
 		pass(EVERY.minusSeconds(20));
 		assertThat(this.runs).as("one that is due at once, and none for each that was missed").hasSize(2);
-		assertThat(output.getOut().lines().filter((line) -> line.contains("WARN"))).singleElement()
+		assertThat(output.getOut().lines().filter((line) -> line.contains("WARN") && line.contains("'listings'")))
+			.singleElement()
 			.asString()
 			.contains("took 45m, longer than cacheaside.refresh.listings.every (15m)");
 	}

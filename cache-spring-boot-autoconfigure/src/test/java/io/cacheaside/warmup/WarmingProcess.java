@@ -33,7 +33,7 @@ final class WarmingProcess {
 	public static void main(String[] args) {
 		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 		RedisContextRunner.on(args[0], Integer.parseInt(args[1]))
-			.withPropertyValues("cacheaside.warmup.batch-size=10")
+			.withPropertyValues("cacheaside.warmup.batch-size=10", "cacheaside.remote.timeout=10s")
 			.withBean(CacheWarmer.class, () -> CacheWarmer.pages("listings", String.class, (number, size) -> {
 				System.out.println("page " + number);
 				try {

@@ -2,7 +2,6 @@ package io.cacheaside.write;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -52,14 +51,18 @@ final class CounterFile implements WriteBehindWriter<Counter> {
 		this.afterEach.run();
 	}
 
-	/** The writes of one number, oldest first. */
+	/**
+	 * The writes of one number, oldest first. A line that is being written is not there
+	 * yet.
+	 */
 	List<Line> lines(long number) {
 		try {
-			return Files.exists(this.file) ? Files.readAllLines(this.file, StandardCharsets.UTF_8)
-				.stream()
+			String text = Files.exists(this.file) ? Files.readString(this.file) : "";
+			return text.substring(0, text.lastIndexOf('\n') + 1)
+				.lines()
 				.map(Line::parse)
 				.filter((line) -> line.number() == number)
-				.toList() : List.of();
+				.toList();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -44,7 +44,7 @@ class TransactionalWriteBehindIntegrationTests extends CountersOfATest {
 			});
 			assertThat(read(node, 2)).isEqualTo(6);
 			awaitSource(Map.of(1L, 5L, 2L, 6L));
-		}, "cacheaside.write-behind.linger=20ms");
+		}, "cacheaside.remote.timeout=10s", "cacheaside.write-behind.linger=20ms");
 	}
 
 	@Test
@@ -74,7 +74,7 @@ class TransactionalWriteBehindIntegrationTests extends CountersOfATest {
 			await().atMost(LIMIT).until(() -> kept(one) == 0);
 			assertInOrder(List.of(1L, 2L), 0);
 			await().atMost(LIMIT).untilAsserted(() -> assertThat(read(two, 1)).isEqualTo(6));
-		}, "cacheaside.remote.timeout=1s", "cacheaside.write-behind.linger=20ms");
+		}, "cacheaside.remote.timeout=10s", "cacheaside.write-behind.linger=20ms");
 	}
 
 	@Test
@@ -113,7 +113,7 @@ class TransactionalWriteBehindIntegrationTests extends CountersOfATest {
 			finally {
 				redis.resume();
 			}
-		}, "cacheaside.remote.timeout=100ms");
+		}, "cacheaside.remote.timeout=500ms");
 		withNodes((one, two) -> awaitSource(Map.of(1L, 5L)));
 	}
 

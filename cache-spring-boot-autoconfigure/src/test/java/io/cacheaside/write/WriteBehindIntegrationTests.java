@@ -125,10 +125,8 @@ class WriteBehindIntegrationTests extends CountersOfATest {
 	@Test
 	void deadLetterIsReplayed() {
 		withNodes((one, two) -> {
-			this.away.set(true);
 			one.bean(Counters.class).write(1, -1);
 			one.bean(Counters.class).write(2, 2);
-			this.away.set(false);
 			awaitSource(Map.of(2L, 2L));
 			WriteBehindEndpoint endpoint = new WriteBehindEndpoint(
 					() -> Map.of("counter", Objects.requireNonNull(one.bean(WriterQueues.class).queue("counter"))),
@@ -149,7 +147,7 @@ class WriteBehindIntegrationTests extends CountersOfATest {
 		TestNodes.run(redis, 1,
 				(runner) -> runner.withBean(CounterFile.class, this::file)
 					.withBean(Counters.class, () -> new Counters((number) -> 0))
-					.withPropertyValues("cacheaside.write-behind.linger=10m"),
+					.withPropertyValues("cacheaside.write-behind.linger=10m", "cacheaside.remote.timeout=10s"),
 				(nodes) -> {
 					awaitIdle();
 					nodes.get(0).bean(Counters.class).write(1, 5);
