@@ -235,7 +235,7 @@ class CacheAsideEndpointIntegrationTests {
 		run((app) -> {
 			JsonNode begun = app.json(body(post(BASE), "{\"warmer\":\"all plans\"}"));
 			assertThat(begun.path("begun").asBoolean()).isTrue();
-			await().atMost(Duration.ofSeconds(20))
+			await().atMost(Duration.ofSeconds(30))
 				.until(() -> EndpointApp.isHit(app.cache("plan"), "free")
 						&& EndpointApp.isHit(app.cache("plan"), "pro"));
 			assertThat(refusal(app, body(post(BASE), "{\"warmer\":\"nobody\"}"))).contains("no cache warmer 'nobody'",

@@ -24,6 +24,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import io.cacheaside.autoconfigure.CacheAsideAutoConfiguration;
 import io.cacheaside.autoconfigure.CacheAsideEndpointAutoConfiguration;
+import io.cacheaside.testing.RedisContextRunner;
 import io.cacheaside.testing.TestRedis;
 
 /** Web applications with actuator and caches on the shared Redis. */
@@ -66,8 +67,8 @@ public final class EndpointContexts {
 					WebEndpointAutoConfiguration.class, JmxAutoConfiguration.class, JmxEndpointAutoConfiguration.class))
 			.withPropertyValues("spring.application.name=test", "spring.data.redis.host=" + redis.host(),
 					"spring.data.redis.port=" + redis.port(), "cacheaside.ttl-jitter=0",
-					"cacheaside.codec.allowed-packages=io.cacheaside",
-					"management.endpoints.web.exposure.include=cacheaside,cacheasidelog");
+					"cacheaside.codec.allowed-packages=io.cacheaside", RedisContextRunner.PATIENT,
+					RedisContextRunner.TRUSTING, "management.endpoints.web.exposure.include=cacheaside,cacheasidelog");
 	}
 
 }

@@ -2,6 +2,7 @@ package io.cacheaside.actuate;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -47,6 +48,7 @@ import io.cacheaside.write.PendingWrite;
 import io.cacheaside.write.WriteBehindWriter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** The endpoints on WebFlux, which are to answer as they do on Spring MVC. */
 @Timeout(60)
@@ -131,12 +133,18 @@ class EndpointStacksIntegrationTests {
 					"management.endpoint.health.show-details=always")
 			.run((context) -> {
 				assertThat(context.getStartupFailure()).isNull();
+				awaitElection(context.getBean(CacheAsideHealthIndicator.class));
 				fill(context.getBean(CacheOperations.class));
 				context.getBean(Products.class).product("abc");
 				WebTestClient web = client.apply(context);
 				questions.forEach((question) -> answers.add(question + " => " + question.answer(web)));
 			});
 		return answers;
+	}
+
+	/** From then on health tells of the writes that wait. */
+	private static void awaitElection(CacheAsideHealthIndicator health) {
+		await().atMost(Duration.ofSeconds(30)).until(() -> health.health().getDetails().containsKey("writes"));
 	}
 
 	private static void fill(CacheOperations caches) {

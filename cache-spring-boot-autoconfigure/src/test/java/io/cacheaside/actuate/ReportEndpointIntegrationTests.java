@@ -6,6 +6,7 @@ import io.cacheaside.autoconfigure.CacheAsideAutoConfiguration;
 import io.cacheaside.autoconfigure.CacheAsideReportAutoConfiguration;
 import io.cacheaside.report.CacheReports;
 import io.cacheaside.report.ReportListener;
+import io.cacheaside.testing.RedisContextRunner;
 import io.cacheaside.testing.TestRedis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,8 @@ class ReportEndpointIntegrationTests {
 				WebMvcAutoConfiguration.class, EndpointAutoConfiguration.class, WebEndpointAutoConfiguration.class,
 				ManagementContextAutoConfiguration.class, CacheAsideReportAutoConfiguration.class))
 		.withPropertyValues("spring.application.name=test", "spring.data.redis.host=" + TestRedis.shared().host(),
-				"spring.data.redis.port=" + TestRedis.shared().port());
+				"spring.data.redis.port=" + TestRedis.shared().port(), RedisContextRunner.PATIENT,
+				RedisContextRunner.TRUSTING);
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',

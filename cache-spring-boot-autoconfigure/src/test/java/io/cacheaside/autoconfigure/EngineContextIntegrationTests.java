@@ -3,6 +3,7 @@ package io.cacheaside.autoconfigure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,7 @@ import io.cacheaside.testing.CachedKeys;
 import io.cacheaside.testing.RedisContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** The engine in whole contexts. */
 class EngineContextIntegrationTests {
@@ -39,11 +41,7 @@ class EngineContextIntegrationTests {
 			whole.stop();
 			whole.start();
 			CacheEngine engine = context.getBean(CacheEngine.class);
-			long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-			while (!(engine.log().trustsRemote() && engine.isRemoteTrusted()) && System.nanoTime() - end < 0) {
-				Thread.onSpinWait();
-			}
-			assertThat(engine.log().trustsRemote()).isTrue();
+			await().atMost(Duration.ofSeconds(30)).until(() -> engine.log().trustsRemote() && engine.isRemoteTrusted());
 			service.find("1");
 			service.find("1");
 			assertThat(service.calls()).isLessThan(3);
@@ -87,7 +85,8 @@ class EngineContextIntegrationTests {
 			try (RedisConnections connections = new RedisConnections(factory, threads.scheduler())) {
 				CountDownLatch ticked = new CountDownLatch(1);
 				threads.scheduler().schedule(ticked::countDown, 100, TimeUnit.MILLISECONDS);
-				assertThat(ticked.await(3, TimeUnit.SECONDS)).isTrue();
+				// Sooner than an attempt to connect is given up.
+				assertThat(ticked.await(8, TimeUnit.SECONDS)).isTrue();
 				assertThat(connections.isConnected()).isFalse();
 			}
 			finally {

@@ -17,6 +17,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ import org.springframework.aop.support.NameMatchMethodPointcut;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.annotation.Cacheable;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.Authentication;
@@ -55,13 +56,32 @@ class LoadsIntegrationTests {
 
 	private static final String REGISTERED = "loads-integration-tests";
 
+	private static final Duration LIMIT = Duration.ofSeconds(30);
+
+	/** For loads that are to be left behind. */
+	private static final String BRIEFLY = "cacheaside.caches.user.load-timeout.hard=100ms";
+
+	/** Half of it is what loads have to end when the application stops. */
+	private static final String PHASE = "spring.lifecycle.timeout-per-shutdown-phase=400ms";
+
 	private final Script script = new Script();
 
 	private final ThreadLocal<@Nullable String> registered = new ThreadLocal<>();
 
 	private final ApplicationContextRunner limited = RedisContextRunner.onEmptyRedis()
 		.withBean(Service.class, () -> new Service(this.script))
-		.withPropertyValues("cacheaside.caches.user.load-timeout.hard=300ms");
+		.withPropertyValues("cacheaside.caches.user.load-timeout.hard=1h");
+
+	private final ApplicationContextRunner brieflyLimited = this.limited.withPropertyValues(BRIEFLY);
+
+	private final ApplicationContextRunner afterwards = RedisContextRunner
+		.on(TestRedis.shared().host(), TestRedis.shared().port())
+		.withPropertyValues("cacheaside.local.enabled=false", RedisContextRunner.PATIENT)
+		.withBean(Service.class, () -> new Service(this.script));
+
+	private static ConditionFactory await() {
+		return Awaitility.await().atMost(LIMIT);
+	}
 
 	@AfterEach
 	void clear() {
@@ -72,18 +92,18 @@ class LoadsIntegrationTests {
 
 	@Test
 	void callerGetsAnExceptionAtTheHardLimitAndALaterOneTheValue() {
-		this.limited.run((context) -> {
+		this.brieflyLimited.run((context) -> {
 			Service service = context.getBean(Service.class);
 			this.script.blocked = new CountDownLatch(1);
 			assertThatExceptionOfType(LoadTimeoutException.class).isThrownBy(() -> service.find("1"))
 				.satisfies((thrown) -> {
 					assertThat(thrown.cacheName()).isEqualTo("user");
 					assertThat(thrown.key()).isEqualTo("user:1");
-					assertThat(thrown.limit()).isEqualTo(Duration.ofMillis(300));
+					assertThat(thrown.limit()).isEqualTo(Duration.ofMillis(100));
 				});
 			assertThatExceptionOfType(LoadTimeoutException.class).isThrownBy(() -> service.findInSync("1"));
 			this.script.blocked.countDown();
-			Awaitility.await().until(() -> CachedKeys.served(context).contains("test:user:1"));
+			await().until(() -> CachedKeys.served(context).contains("test:user:1"));
 			assertThat(service.find("1")).isEqualTo("1");
 			assertThat(this.script.calls).hasValue(1);
 		});
@@ -110,7 +130,9 @@ class LoadsIntegrationTests {
 			MDC.clear();
 			this.registered.remove();
 			Thread first = this.script.thread;
-			Awaitility.await().until(() -> {
+			// Once it waits for work, it gets the next.
+			await().until(() -> first.getState() == Thread.State.TIMED_WAITING);
+			await().until(() -> {
 				service.find(Integer.toString(this.script.calls.get() + 1));
 				return this.script.thread == first;
 			});
@@ -159,22 +181,20 @@ class LoadsIntegrationTests {
 	@Test
 	void loadLeftBehindMayEndBeforeTheApplicationStops() {
 		CountDownLatch blocked = new CountDownLatch(1);
-		this.limited.run((context) -> {
+		this.brieflyLimited.run((context) -> {
 			Service service = context.getBean(Service.class);
 			this.script.blocked = blocked;
 			assertThatExceptionOfType(LoadTimeoutException.class).isThrownBy(() -> service.find("1"));
 			CompletableFuture<Void> closing = CompletableFuture
 				.runAsync(() -> context.getSourceApplicationContext().close());
-			Awaitility.await().until(() -> isStopping());
+			await().until(() -> isStopping());
 			blocked.countDown();
 			closing.join();
 		});
-		RedisContextRunner.on(TestRedis.shared().host(), TestRedis.shared().port())
-			.withBean(Service.class, () -> new Service(this.script))
-			.run((context) -> {
-				assertThat(context.getBean(Service.class).find("1")).isEqualTo("1");
-				assertThat(this.script.calls).hasValue(1);
-			});
+		this.afterwards.run((context) -> {
+			assertThat(context.getBean(Service.class).find("1")).isEqualTo("1");
+			assertThat(this.script.calls).hasValue(1);
+		});
 	}
 
 	/** Whether a context is in one of its shutdown phases. */
@@ -189,54 +209,52 @@ class LoadsIntegrationTests {
 
 	@Test
 	void loadThatDoesNotEndIsCancelledItsCallerToldAndNoThreadLeft() {
-		this.limited
-			.withPropertyValues("cacheaside.caches.user.load-timeout.hard=1h",
-					"spring.lifecycle.timeout-per-shutdown-phase=400ms")
-			.run((context) -> {
-				Service service = context.getBean(Service.class);
-				this.script.blocked = new CountDownLatch(1);
-				CompletableFuture<String> caller = CompletableFuture.supplyAsync(() -> service.find("1"));
-				Awaitility.await().until(() -> this.script.calls.get() == 1);
-				context.getSourceApplicationContext().close();
-				assertThatExceptionOfType(CompletionException.class).isThrownBy(caller::join)
-					.withCauseInstanceOf(CancellationException.class)
-					.withMessageContaining("the application stops");
-				Awaitility.await().untilAsserted(() -> assertThat(this.script.thread.isAlive()).isFalse());
-				assertThat(Thread.getAllStackTraces().keySet()).noneMatch((each) -> each == this.script.thread);
-			});
+		this.limited.withPropertyValues(PHASE).run((context) -> {
+			Service service = context.getBean(Service.class);
+			this.script.blocked = new CountDownLatch(1);
+			CompletableFuture<String> caller = CompletableFuture.supplyAsync(() -> service.find("1"));
+			await().until(() -> this.script.calls.get() == 1);
+			context.getSourceApplicationContext().close();
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(caller::join)
+				.withCauseInstanceOf(CancellationException.class)
+				.withMessageContaining("the application stops");
+			await().untilAsserted(() -> assertThat(this.script.thread.isAlive()).isFalse());
+			assertThat(Thread.getAllStackTraces().keySet()).noneMatch((each) -> each == this.script.thread);
+		});
 		this.script.blocked = new CountDownLatch(0);
-		RedisContextRunner.on(TestRedis.shared().host(), TestRedis.shared().port())
-			.withBean(Service.class, () -> new Service(this.script))
-			.run((context) -> {
-				context.getBean(Service.class).find("1");
-				assertThat(CachedKeys.served(context)).as("the lease was given back").contains("test:user:1");
-			});
+		this.afterwards.run((context) -> {
+			context.getBean(Service.class).find("1");
+			assertThat(CachedKeys.served(context)).as("the lease was given back").contains("test:user:1");
+		});
 	}
 
 	@Test
 	void refreshThatDoesNotEndIsCancelledAndNoThreadLeft() {
-		this.limited
-			.withPropertyValues("cacheaside.refresh-after=100ms", "spring.lifecycle.timeout-per-shutdown-phase=400ms")
-			.run((context) -> {
-				Service service = context.getBean(Service.class);
-				service.findPlainly("1");
-				this.script.blocked = new CountDownLatch(1);
-				Awaitility.await().until(() -> service.findPlainly("1").equals("1") && this.script.calls.get() == 2);
-				assertThat(this.script.thread.getName()).startsWith("cacheaside-load-");
-				context.getSourceApplicationContext().close();
-				assertThat(this.script.thread.isAlive()).isFalse();
-			});
-		RedisContextRunner.on(TestRedis.shared().host(), TestRedis.shared().port())
-			.withBean(Service.class, () -> new Service(this.script))
-			.run((context) -> {
-				assertThat(context.getBean(Service.class).findPlainly("1")).isEqualTo("1");
-				byte[] slot = context.getBean(RedisConnectionFactory.class)
-					.getConnection()
-					.stringCommands()
-					.get("test:user:1".getBytes(StandardCharsets.UTF_8));
-				assertThat(Entry.parse(slot)).as("the lease was given back")
-					.hasValueSatisfying((entry) -> assertThat(entry.isResting()).isTrue());
-			});
+		this.limited.withPropertyValues("cacheaside.refresh-after=100ms", PHASE).run((context) -> {
+			Service service = context.getBean(Service.class);
+			service.findPlainly("1");
+			this.script.blocked = new CountDownLatch(1);
+			await().until(() -> service.findPlainly("1").equals("1") && this.script.calls.get() > 1);
+			assertThat(this.script.thread.getName()).startsWith("cacheaside-load-");
+			context.getSourceApplicationContext().close();
+			await().untilAsserted(() -> assertThat(this.script.thread.isAlive()).isFalse());
+		});
+		// Before there is another node, which may refresh the value once it has rested.
+		await().untilAsserted(() -> assertThat(Entry.parse(slot("test:user:1"))).as("the lease was given back")
+			.hasValueSatisfying((entry) -> assertThat(entry.isResting()).isTrue()));
+		this.afterwards.run((context) -> {
+			assertThat(context.getBean(Service.class).findPlainly("1")).isEqualTo("1");
+		});
+	}
+
+	private static byte @Nullable [] slot(String name) {
+		LettuceConnectionFactory factory = TestRedis.shared().connectionFactory();
+		try (var connection = factory.getConnection()) {
+			return connection.stringCommands().get(name.getBytes(StandardCharsets.UTF_8));
+		}
+		finally {
+			factory.destroy();
+		}
 	}
 
 	@Test
@@ -250,10 +268,8 @@ class LoadsIntegrationTests {
 			service.find("1");
 			assertThat(this.script.thread).isNotSameAs(Thread.currentThread());
 			assertThat(seen.getAndSet(null)).isSameAs(anna);
-			Awaitility.await()
-				.pollInSameThread()
-				.until(() -> service.findPlainly("1").equals("1") && this.script.calls.get() > 1);
-			Awaitility.await().untilAsserted(() -> assertThat(seen).hasValue(anna));
+			await().pollInSameThread().until(() -> service.findPlainly("1").equals("1") && this.script.calls.get() > 1);
+			await().untilAsserted(() -> assertThat(seen).hasValue(anna));
 			assertThat(this.script.thread).isNotSameAs(Thread.currentThread());
 		});
 	}

@@ -87,7 +87,7 @@ class OutboxIntegrationTests {
 			.run((context) -> {
 				TypedCache<String> cache = cache(context);
 				inTransaction(context, () -> cache.evict("1"));
-				await().atMost(Duration.ofSeconds(10)).until(() -> rows("invalidated") == 0);
+				await().atMost(Duration.ofSeconds(30)).until(() -> rows("invalidated") == 0);
 				// Ids are not given anew, so there was one.
 				this.jdbc.update("insert into invalidated (targets) values ('1')");
 				assertThat(this.jdbc.queryForList("select id from invalidated", Long.class)).containsExactly(2L);

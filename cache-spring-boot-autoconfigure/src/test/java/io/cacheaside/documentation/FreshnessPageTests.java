@@ -30,7 +30,7 @@ class FreshnessPageTests {
 		int before = prices.price("apple");
 		invalidation.run();
 		assertThat(prices.price("apple")).isEqualTo(before);
-		await().atMost(Duration.ofSeconds(10)).until(() -> prices.price("apple") == before + 1);
+		await().atMost(Duration.ofSeconds(30)).until(() -> prices.price("apple") > before);
 	}
 
 	static class Prices {

@@ -32,11 +32,14 @@ class FuturesIntegrationTests {
 		this.runner.run((context) -> {
 			AsyncService service = context.getBean(AsyncService.class);
 			AtomicReference<String> thread = new AtomicReference<>("");
-			String value = service.find("1").thenApply((found) -> {
+			CompletableFuture<String> source = new CompletableFuture<>();
+			CompletableFuture<String> value = service.find("1", source).thenApply((found) -> {
 				thread.set(Thread.currentThread().getName());
 				return found + service.blocking("1");
-			}).get(10, TimeUnit.SECONDS);
-			assertThat(value).isEqualTo("found 1blocking 1");
+			});
+			// Not before something follows it, which would run here otherwise.
+			source.complete("found 1");
+			assertThat(value.get(30, TimeUnit.SECONDS)).isEqualTo("found 1blocking 1");
 			assertThat(context.getBean(CacheEngine.class).region("blocking").statistics().bypasses()).isZero();
 			assertThat(thread.get()).startsWith("cacheaside-async");
 		});
@@ -58,7 +61,7 @@ class FuturesIntegrationTests {
 	void writeThroughAndEvictionOfAFutureAreDoneWhenItIs() {
 		this.runner.run((context) -> {
 			AsyncService service = context.getBean(AsyncService.class);
-			service.find("1").join();
+			service.find("1", later("found 1")).join();
 			service.save("1").join();
 			assertThat(CachedKeys.served(context)).containsExactly("test:saved:1");
 		});
@@ -97,16 +100,15 @@ class FuturesIntegrationTests {
 		});
 	}
 
+	private static <T> CompletableFuture<T> later(T value) {
+		return CompletableFuture.supplyAsync(() -> value, CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS));
+	}
+
 	static class AsyncService {
 
-		private static <T> CompletableFuture<T> later(T value) {
-			return CompletableFuture.supplyAsync(() -> value,
-					CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS));
-		}
-
-		@CacheAside("found")
-		public CompletableFuture<String> find(String id) {
-			return later("found " + id);
+		@CacheAside(cacheNames = "found", key = "#id")
+		public CompletableFuture<String> find(String id, CompletableFuture<String> source) {
+			return source;
 		}
 
 		@CacheAside("blocking")

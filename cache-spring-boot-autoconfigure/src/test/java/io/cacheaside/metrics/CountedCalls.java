@@ -17,6 +17,7 @@ import io.cacheaside.Position;
 import io.cacheaside.PutOptions;
 import io.cacheaside.TypedCache;
 import io.cacheaside.embedded.RedisServer;
+import io.cacheaside.engine.CacheStatistics;
 import io.cacheaside.testing.TestNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -138,7 +139,10 @@ final class CountedCalls {
 		countStore(node, cache);
 		get(node, cache, key, () -> "refreshed");
 		long expected = counted(node).get("cache.stores{cache=" + cache + ",cache_layer=remote}");
-		await().until(() -> node.engine().region(cache).statistics().puts() == expected);
+		long refreshes = counted(node).get("cache.refreshes{cache=" + cache + ",result=success}");
+		CacheStatistics statistics = node.engine().region(cache).statistics();
+		// While it is under way there is no other one.
+		await().until(() -> statistics.puts() == expected && statistics.refreshes() == refreshes);
 	}
 
 	void put(TestNode node, String cache, int key) {

@@ -12,20 +12,26 @@ import io.cacheaside.autoconfigure.CacheAsideAutoConfiguration;
 /** Application contexts on the shared Redis. */
 public final class RedisContextRunner {
 
+	/** A machine that stands still for a moment is no failure of Redis. */
+	public static final String PATIENT = "cacheaside.remote.timeout=10s";
+
+	/** Nor does a node lose its trust in what it holds by that. */
+	public static final String TRUSTING = "cacheaside.coherence.max-staleness=10s";
+
 	private RedisContextRunner() {
 	}
 
 	/**
 	 * A runner on the shared Redis, emptied, as an application of the name {@code test}
-	 * without jitter and without a local tier, so that every hit is one in Redis. Nobody
-	 * gives up on that Redis because the machine is busy.
+	 * without jitter and without a local tier, so that every hit is one in Redis. It
+	 * waits for a Redis that is slow for a moment, where an application would go on
+	 * without.
 	 * @return the runner
 	 */
 	public static ApplicationContextRunner onEmptyRedis() {
 		TestRedis redis = TestRedis.shared();
 		redis.flushAll();
-		return on(redis.host(), redis.port()).withPropertyValues("cacheaside.local.enabled=false",
-				"cacheaside.remote.timeout=10s");
+		return on(redis.host(), redis.port()).withPropertyValues("cacheaside.local.enabled=false", PATIENT);
 	}
 
 	/**

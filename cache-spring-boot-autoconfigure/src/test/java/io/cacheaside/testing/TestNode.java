@@ -6,6 +6,8 @@ import org.springframework.context.ApplicationContext;
 
 import io.cacheaside.CacheOperations;
 import io.cacheaside.engine.CacheEngine;
+import io.cacheaside.engine.EnginePorts;
+import io.cacheaside.key.CacheKey;
 
 import static org.awaitility.Awaitility.await;
 
@@ -49,6 +51,18 @@ public record TestNode(int number, ApplicationContext context, TcpProxy proxy) {
 	/** Waits until it reads Redis and has delivered what it had to. */
 	public void awaitTrust() {
 		await().atMost(LIMIT).until(this.engine()::isRemoteTrusted);
+	}
+
+	/**
+	 * Waits until it knows the clock of Redis. An answer that was slow tells it nothing,
+	 * and without it nothing is kept of what is read from Redis, nor told how long an
+	 * invalidation took.
+	 */
+	void awaitClock() {
+		EnginePorts ports = bean(EnginePorts.class);
+		CacheKey any = new CacheKey("any", "any:1");
+		await().atMost(LIMIT)
+			.until(() -> ports.remote().serverMillis(any).isPresent() && ports.log().serverMillis().isPresent());
 	}
 
 	@Override

@@ -41,6 +41,7 @@ public final class TestNodes {
 	private void runWithMore(int count, Consumer<List<TestNode>> scenario) {
 		if (count == 0) {
 			this.nodes.forEach(TestNode::awaitTrust);
+			this.nodes.forEach(TestNode::awaitClock);
 			try {
 				scenario.accept(List.copyOf(this.nodes));
 			}

@@ -2,8 +2,6 @@ package io.cacheaside.sample;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -18,10 +16,13 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -42,15 +43,17 @@ final class PrometheusProcess implements AutoCloseable {
 			  - targets: ["%s"]
 			""";
 
+	private static final Pattern ADDRESS = Pattern.compile("\"Listening on\".* address=(127\\.0\\.0\\.1:\\d+)\\s");
+
 	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private final Process process;
 
 	private final String address;
 
-	private PrometheusProcess(Process process, String address) {
+	private PrometheusProcess(Process process, Path output) {
 		this.process = process;
-		this.address = address;
+		this.address = awaitAddress(output);
 	}
 
 	/** The binary, as far as the PATH has one. */
@@ -75,15 +78,14 @@ final class PrometheusProcess implements AutoCloseable {
 		Path configuration = directory.resolve("prometheus.yml");
 		Files.writeString(configuration,
 				CONFIGURATION.formatted(rules.toAbsolutePath().normalize(), application.uri("").getAuthority()));
-		String address = "127.0.0.1:" + freePort();
 		Path output = directory.resolve("prometheus.log");
 		Process process = new ProcessBuilder("sh", "-c", SampleProcess.WATCHDOG, "prometheus", binary.toString(),
 				"--config.file=" + configuration, "--storage.tsdb.path=" + directory.resolve("data"),
-				"--web.listen-address=" + address)
+				"--web.listen-address=127.0.0.1:0")
 			.redirectErrorStream(true)
 			.redirectOutput(output.toFile())
 			.start();
-		PrometheusProcess prometheus = new PrometheusProcess(process, address);
+		PrometheusProcess prometheus = new PrometheusProcess(process, output);
 		await().atMost(Duration.ofSeconds(60)).ignoreExceptionsInstanceOf(IOException.class).until(prometheus::isReady);
 		return prometheus;
 	}
@@ -120,10 +122,13 @@ final class PrometheusProcess implements AutoCloseable {
 		return this.client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
 	}
 
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
+	/** It chooses a port that is free, and tells it. */
+	private String awaitAddress(Path output) {
+		Matcher matcher = ADDRESS.matcher("");
+		await().atMost(Duration.ofSeconds(60))
+			.until(() -> !this.process.isAlive() || matcher.reset(Files.readString(output)).find());
+		assertThat(this.process.isAlive()).as(output.toString()).isTrue();
+		return matcher.group(1);
 	}
 
 }

@@ -40,6 +40,13 @@ final class SampleProcess implements AutoCloseable {
 			wait $application
 			""";
 
+	/**
+	 * A machine that stands still for a moment is no failure of Redis, nor does it take
+	 * the trust in what the application holds.
+	 */
+	private static final List<String> PATIENT = List.of("--cacheaside.remote.timeout=10s",
+			"--cacheaside.coherence.max-staleness=10s", "--spring.data.redis.timeout=10s");
+
 	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
 	private final Process process;
@@ -65,6 +72,7 @@ final class SampleProcess implements AutoCloseable {
 		List<String> command = new ArrayList<>(
 				List.of("sh", "-c", WATCHDOG, "sample", java(), "-Xmx512m", "-cp", runtimeClassPath(),
 						SampleApplication.class.getName(), "--server.port=0", "--sample.data-dir=" + directory));
+		command.addAll(PATIENT);
 		command.addAll(List.of(arguments));
 		ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile())
 			.redirectErrorStream(true)
@@ -91,7 +99,7 @@ final class SampleProcess implements AutoCloseable {
 		List<ProcessHandle> children = this.process.descendants().toList();
 		this.process.getOutputStream().close();
 		try {
-			this.process.onExit().get(30, TimeUnit.SECONDS);
+			this.process.onExit().get(60, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException | ExecutionException | TimeoutException ex) {
 			children.forEach(ProcessHandle::destroyForcibly);

@@ -32,10 +32,10 @@ import static org.awaitility.Awaitility.await;
  * use, with the outbox, and on a schedule. Judged by its answers, and by its database
  * once it has stopped.
  */
-@Timeout(180)
+@Timeout(400)
 class SampleWritesIntegrationTests {
 
-	private static final Duration SOON = Duration.ofSeconds(20);
+	private static final Duration SOON = Duration.ofSeconds(30);
 
 	private static final int THREADS = 4;
 
