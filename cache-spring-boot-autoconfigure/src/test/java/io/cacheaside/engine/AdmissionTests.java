@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Waiting for loads of other nodes, in fake time. */
-@Timeout(30)
+@Timeout(60)
 class AdmissionTests {
 
 	private final EngineFixture fixture = new EngineFixture().withoutLocalTier();

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** What people are told who look at an entry, or ask what would go. */
-@Timeout(20)
+@Timeout(60)
 class CacheInspectionTests extends TwoNodes {
 
 	private static final InvalidationTarget TAG = new InvalidationTarget.Tag("tag");

@@ -18,7 +18,7 @@ import static io.cacheaside.engine.EngineFixture.STRINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Where a local tier is walked for people, and what they are told if it is not. */
-@Timeout(20)
+@Timeout(60)
 class CacheInspectionThreadTests {
 
 	private final EngineFixture fixture = new EngineFixture();

@@ -44,8 +44,7 @@ final class EngineFixture {
 	final FakeRemoteTier remote = new FakeRemoteTier(() -> this.time.getAsLong() - this.origin);
 
 	/** The log as the first node sees it. */
-	final FakeInvalidationLog log = new FakeInvalidationLog(
-			() -> 1_000_000 + (this.time.getAsLong() - this.origin) / 1_000_000);
+	final FakeInvalidationLog log = new FakeInvalidationLog(this.time);
 
 	final FakeTransactions transactions = new FakeTransactions();
 

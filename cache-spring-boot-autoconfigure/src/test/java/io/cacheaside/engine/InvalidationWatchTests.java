@@ -20,7 +20,7 @@ import static io.cacheaside.engine.EngineFixture.STRINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Invalidations that are checked a while after they are in force, in fake time. */
-@Timeout(20)
+@Timeout(60)
 class InvalidationWatchTests {
 
 	private final EngineFixture fixture = new EngineFixture().executor(this::execute)

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Loads whose time or number is limited. Time is fake; loaders, and the callers that a
  * test has to watch, have threads of their own.
  */
-@Timeout(30)
+@Timeout(60)
 abstract class LimitedLoads {
 
 	static final Duration HARD = Duration.ofMillis(500);
@@ -98,16 +99,44 @@ abstract class LimitedLoads {
 		return stage.toCompletableFuture();
 	}
 
+	/** A call whose load is under way, and which waits as long as its limit allows. */
+	Future<Object> waiting(CacheEngine node, CacheKey key, Loader loader) {
+		int before = this.loads.get();
+		Future<Object> call = withTimers(2, () -> call(node, key, loader));
+		awaitLoads(before + 1);
+		return call;
+	}
+
+	/** A call that waits for a place, as long as its limit allows. */
+	Future<Object> placeless(CacheEngine node, CacheKey key, Loader loader) {
+		return withTimers(2, () -> call(node, key, loader));
+	}
+
+	/** A call that waits for the load of another one, as long as its limit allows. */
+	Future<Object> joining(CacheEngine node, CacheKey key, Loader loader) {
+		return withTimers(1, () -> call(node, key, loader));
+	}
+
+	/**
+	 * Calls, and waits until so many timers run: that of the limit, and before it that of
+	 * the lease. A limit that is counted while time passes would end later.
+	 */
+	<T> T withTimers(int count, Supplier<T> calls) {
+		int before = this.fixture.time.scheduled();
+		T called = calls.get();
+		Awaitility.await().until(() -> this.fixture.time.scheduled() >= before + count);
+		return called;
+	}
+
 	void awaitLoads(int count) {
 		Awaitility.await().until(() -> this.loads.get() == count);
 	}
 
-	static void awaitMisses(CacheEngine node, int more) {
-		Awaitility.await().until(() -> node.region("cache").statistics().misses() >= more);
-	}
-
-	static void awaitHit(CacheEngine node) {
-		Awaitility.await().until(() -> node.region("cache").lookup(KEY, String.class) instanceof Lookup.Hit);
+	/** The value is there for all nodes, for which it is stored last. */
+	void awaitHit(CacheEngine node) {
+		Awaitility.await()
+			.until(() -> node.region("cache").lookup(KEY, String.class) instanceof Lookup.Hit
+					&& RemoteTierFixture.text(this.fixture.remote.content(KEY)).isPresent());
 	}
 
 	static void interrupt(AtomicReference<@Nullable Thread> thread) {

@@ -91,15 +91,12 @@ class LoadPlacesTests extends LimitedLoads {
 	@Test
 	void loadWithoutAPlaceIsWithdrawnAtTheHardLimitAndItsJoinerLoadsInstead() throws Throwable {
 		CacheEngine node = node(new LoadSettings(null, HARD, 1));
-		Future<Object> running = call(node, OTHER, this.slow);
-		awaitLoads(1);
+		Future<Object> running = waiting(node, OTHER, this.slow);
 		CacheStatistics statistics = node.region("cache").statistics();
-		Future<Object> first = call(node, KEY, UNEXPECTED);
-		Awaitility.await().until(() -> statistics.waitingLoads() == 1);
+		Future<Object> first = placeless(node, KEY, UNEXPECTED);
+		assertThat(statistics.waitingLoads()).isEqualTo(1);
 		this.fixture.time.pass(HARD.dividedBy(2));
-		int timers = this.fixture.time.scheduled();
-		Future<Object> second = call(node, KEY, () -> "second");
-		Awaitility.await().until(() -> this.fixture.time.scheduled() > timers);
+		Future<Object> second = joining(node, KEY, () -> "second");
 		pass(HARD.dividedBy(2), first);
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(first::get)
 			.withCauseExactlyInstanceOf(LoadTimeoutException.class);
@@ -114,10 +111,9 @@ class LoadPlacesTests extends LimitedLoads {
 	void loadThatFindsNoThreadWaitsWithinItsLimit() throws Throwable {
 		this.fixture.loads(LIMITED, new LoadThreads(this.threads, 1, LoadContext.NONE));
 		CacheEngine node = this.fixture.node();
-		Future<Object> running = call(node, KEY, this.slow);
-		awaitLoads(1);
-		Future<Object> waiting = call(node, OTHER, UNEXPECTED);
-		Awaitility.await().until(() -> node.region("cache").statistics().waitingLoads() == 1);
+		Future<Object> running = waiting(node, KEY, this.slow);
+		Future<Object> waiting = placeless(node, OTHER, UNEXPECTED);
+		assertThat(node.region("cache").statistics().waitingLoads()).isEqualTo(1);
 		pass(HARD, running);
 		pass(HARD, waiting);
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(waiting::get)
@@ -149,8 +145,7 @@ class LoadPlacesTests extends LimitedLoads {
 	@Test
 	void loadsLeftBehindMayEndWhenTheApplicationStops() throws Throwable {
 		CacheEngine node = node(LIMITED);
-		Future<Object> caller = call(node, KEY, this.slow);
-		awaitLoads(1);
+		Future<Object> caller = waiting(node, KEY, this.slow);
 		pass(HARD, caller);
 		CompletableFuture<Void> stopped = node.stop(Duration.ofSeconds(5)).toCompletableFuture();
 		assertThat(stopped).isNotDone();

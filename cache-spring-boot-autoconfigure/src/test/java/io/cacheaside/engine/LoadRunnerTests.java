@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Loads for whose value an older one may stand in. */
-@Timeout(30)
+@Timeout(60)
 class LoadRunnerTests {
 
 	private static final Duration SOFT = Duration.ofMillis(100);
@@ -70,6 +70,7 @@ class LoadRunnerTests {
 		FakeTask task = new FakeTask(parts(new LoadSettings(SOFT, HARD, 0)), Optional.of(OLD));
 		Future<Landing> caller = run(task);
 		this.begun.await();
+		awaitTimers(2);
 		this.time.pass(SOFT.minusMillis(1));
 		assertThat(caller).isNotDone();
 		pass(Duration.ofMillis(1), caller);
@@ -96,6 +97,7 @@ class LoadRunnerTests {
 		FakeTask task = new FakeTask(parts(new LoadSettings(SOFT, HARD, 0)), Optional.of(OLD));
 		Future<Landing> caller = run(task);
 		this.begun.await();
+		awaitTimers(2);
 		this.index.raise(List.of(new InvalidationTarget.Tag("tag")));
 		this.time.pass(SOFT);
 		assertThat(caller).isNotDone();
@@ -109,6 +111,7 @@ class LoadRunnerTests {
 		FakeTask task = new FakeTask(parts(new LoadSettings(null, HARD, 0)), Optional.of(OLD));
 		Future<Landing> caller = run(task);
 		this.begun.await();
+		awaitTimers(1);
 		pass(HARD, caller);
 		assertThat(caller.get().value()).isEqualTo("old");
 	}
@@ -143,7 +146,8 @@ class LoadRunnerTests {
 		this.begun.await();
 		FakeTask second = new FakeTask(parts, Optional.of(OLD));
 		Future<Landing> waiting = run(runner, second);
-		Awaitility.await().until(() -> parts.observer().statistics.waitingLoads() == 1);
+		awaitTimers(3);
+		assertThat(parts.observer().statistics.waitingLoads()).isEqualTo(1);
 		pass(SOFT, waiting);
 		assertThat(waiting.get().value()).isEqualTo("old");
 		assertThat(second.flight.landing()).as("withdrawn").isCompletedExceptionally();
@@ -193,6 +197,11 @@ class LoadRunnerTests {
 			task.callingThread = Thread.currentThread();
 			return result(runner, task);
 		});
+	}
+
+	/** A limit that is counted while time passes would end later. */
+	private void awaitTimers(int count) {
+		Awaitility.await().until(() -> this.time.scheduled() == count);
 	}
 
 	private void pass(Duration duration, Future<Landing> call) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What is read ahead of the remote tier, in fake time. */
-@Timeout(30)
+@Timeout(60)
 class PrefetchedTests {
 
 	private static final CacheKey KEY = EngineFixture.KEY;

@@ -21,7 +21,7 @@ import static io.cacheaside.engine.EngineFixture.STRINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Comparisons whose loaders load in turn, where one load may run at once. */
-@Timeout(10)
+@Timeout(60)
 class ReadWatchPlacesTests {
 
 	private static final CacheKey PARENT = new CacheKey("cache", "cache:parent");

@@ -19,7 +19,7 @@ import static io.cacheaside.engine.EngineFixture.UNEXPECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Hits that are compared with their source, in fake time. */
-@Timeout(20)
+@Timeout(60)
 class ReadWatchTests {
 
 	private static final Duration EVERY = Duration.ofSeconds(10);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Many values at once, on two nodes in fake time. */
-@Timeout(30)
+@Timeout(60)
 class RegionBulkTests {
 
 	private final EngineFixture fixture = new EngineFixture();

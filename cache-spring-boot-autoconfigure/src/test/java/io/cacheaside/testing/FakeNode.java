@@ -39,7 +39,7 @@ public final class FakeNode {
 	public final FakeRemoteTier remote = new FakeRemoteTier(this.time);
 
 	/** Redis, where the log is. */
-	public final FakeInvalidationLog log = new FakeInvalidationLog(() -> 1_000_000 + this.time.elapsedMillis());
+	public final FakeInvalidationLog log = new FakeInvalidationLog(this.time);
 
 	private final LocalTiers locals;
 

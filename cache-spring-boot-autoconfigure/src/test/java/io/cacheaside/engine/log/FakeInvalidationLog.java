@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
 
 import io.cacheaside.InvalidationTarget;
 import io.cacheaside.Position;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log in memory, as one node sees it, on which a test can play what happens to a real
@@ -48,7 +50,10 @@ public final class FakeInvalidationLog implements InvalidationLog {
 
 	private final Set<Wait> waits = ConcurrentHashMap.newKeySet();
 
-	private final List<String> calls = new CopyOnWriteArrayList<>();
+	private final Queue<String> calls = new ConcurrentLinkedQueue<>();
+
+	/** Ends waits whose time is over; without it, they end in real time. */
+	private final @Nullable FakeTime time;
 
 	private volatile boolean reachable = true;
 
@@ -62,26 +67,30 @@ public final class FakeInvalidationLog implements InvalidationLog {
 
 	private volatile int pageSize = 500;
 
-	/** A log of its own whose server's clock stands at 1,000,000 ms. */
-	public FakeInvalidationLog() {
-		this(() -> 1_000_000);
-	}
-
 	/**
-	 * A log of its own.
+	 * A log of its own in real time.
 	 * @param serverMillis the server's clock
 	 */
 	public FakeInvalidationLog(LongSupplier serverMillis) {
-		this(new FakeStream(serverMillis));
+		this(new FakeStream(serverMillis), null);
 	}
 
-	private FakeInvalidationLog(FakeStream stream) {
+	/**
+	 * A log of its own in the time of the test, on whose thread its waits end.
+	 * @param time the time; the server's clock says 1,000,000 ms when it begins
+	 */
+	public FakeInvalidationLog(FakeTime time) {
+		this(new FakeStream(() -> 1_000_000 + time.elapsedMillis()), time);
+	}
+
+	private FakeInvalidationLog(FakeStream stream, @Nullable FakeTime time) {
 		this.stream = stream;
+		this.time = time;
 	}
 
 	/** The same log as another node sees it: its own connection, the same entries. */
 	public FakeInvalidationLog anotherNode() {
-		return new FakeInvalidationLog(this.stream);
+		return new FakeInvalidationLog(this.stream, this.time);
 	}
 
 	// What a test plays on the connection of this node.
@@ -356,8 +365,18 @@ public final class FakeInvalidationLog implements InvalidationLog {
 			if (limit.isZero()) {
 				end(List.of());
 			}
-			return this.answer.completeOnTimeout(List.of(), limit.toNanos(), TimeUnit.NANOSECONDS)
-				.whenComplete((entries, failure) -> forget());
+			endAfter(limit);
+			return this.answer.whenComplete((entries, failure) -> forget());
+		}
+
+		private void endAfter(Duration limit) {
+			FakeTime fake = FakeInvalidationLog.this.time;
+			if (fake == null) {
+				this.answer.completeOnTimeout(List.of(), limit.toNanos(), TimeUnit.NANOSECONDS);
+				return;
+			}
+			Future<?> over = fake.schedule(() -> end(List.of()), limit.toNanos(), TimeUnit.NANOSECONDS);
+			this.answer.whenComplete((entries, failure) -> over.cancel(false));
 		}
 
 		private void look() {

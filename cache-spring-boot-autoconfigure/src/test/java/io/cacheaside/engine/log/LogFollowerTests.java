@@ -106,7 +106,7 @@ class LogFollowerTests extends FollowerFixture {
 	}
 
 	@Test
-	@Timeout(10)
+	@Timeout(60)
 	void ownEntryIsAppliedAfterTheEntryThatIsJustBeingApplied() throws Exception {
 		start();
 		this.log.hang(Call.AWAIT);
