@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Timeout;
 
+import io.cacheaside.engine.Lease;
 import io.cacheaside.testing.TestNode;
 import io.cacheaside.testing.TestNodes;
 
@@ -27,18 +28,22 @@ abstract class NodesOfATest extends RedisOfItsOwn {
 
 	static final String ID = Invalidating.ID;
 
-	private static final Duration LIMIT = Duration.ofSeconds(30);
-
 	final ArticleSource source = new ArticleSource();
 
 	void withNodes(BiConsumer<TestNode, TestNode> scenario, String... properties) {
-		TestNodes.run(this.redis, 2,
-				(runner) -> runner.withBean(Articles.class, () -> new Articles(this.source))
-					.withPropertyValues("cacheaside.ttl=10m", "cacheaside.remote.timeout=200ms",
-							"cacheaside.coherence.max-staleness=" + MAX_STALENESS.toMillis() + "ms",
-							"cacheaside.coherence.outage-staleness=0s")
-					.withPropertyValues(properties),
-				(nodes) -> scenario.accept(nodes.get(0), nodes.get(1)));
+		TestNodes.run(this.redis, 2, (runner) -> runner.withBean(Articles.class, () -> new Articles(this.source))
+			.withPropertyValues("cacheaside.ttl=10m", "cacheaside.remote.timeout=" + timeout().toMillis() + "ms",
+					"cacheaside.coherence.max-staleness=" + MAX_STALENESS.toMillis() + "ms",
+					"cacheaside.coherence.outage-staleness=0s")
+			.withPropertyValues(properties), (nodes) -> scenario.accept(nodes.get(0), nodes.get(1)));
+	}
+
+	/**
+	 * How long nodes wait for an answer of Redis: not long, since many tests let it be
+	 * silent.
+	 */
+	Duration timeout() {
+		return Duration.ofMillis(200);
 	}
 
 	/** What the node serves for the article; may load it. */
@@ -111,6 +116,28 @@ abstract class NodesOfATest extends RedisOfItsOwn {
 			start = System.nanoTime();
 			served = read(node);
 		}
+	}
+
+	/**
+	 * Invalidates, and tells when that was in the log: on a busy machine an answer may
+	 * come too late for the caller.
+	 */
+	static long invalidate(Invalidating kind, TestNode node) {
+		kind.on(node);
+		return acknowledged(node);
+	}
+
+	/** Waits until nothing is undelivered, which most often is so, and tells when. */
+	static long acknowledged(TestNode node) {
+		if (node.engine().undeliveredInvalidations() > 0) {
+			await().atMost(LIMIT).until(() -> node.engine().undeliveredInvalidations() == 0);
+		}
+		return System.nanoTime();
+	}
+
+	/** How many times the rest of a value may have ended since then. */
+	static int rests(long beginNanos) {
+		return (int) ((System.nanoTime() - beginNanos) / Lease.REST.toNanos());
 	}
 
 	static void awaitDelivery(TestNode node) {

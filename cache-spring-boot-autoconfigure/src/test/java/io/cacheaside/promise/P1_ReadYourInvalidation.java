@@ -130,7 +130,7 @@ class P1_ReadYourInvalidation extends NodesOfATest {
 				node.proxy().restore();
 				assertNeverOtherUntilDelivered(kind, node);
 			}
-		}, "cacheaside.coherence.on-unreachable=fail");
+		}, "cacheaside.coherence.on-unreachable=fail", "cacheaside.remote.timeout=10s");
 	}
 
 }

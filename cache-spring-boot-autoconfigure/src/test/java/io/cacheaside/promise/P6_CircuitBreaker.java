@@ -32,9 +32,6 @@ import static org.awaitility.Awaitility.await;
 @Timeout(120)
 class P6_CircuitBreaker extends RedisOfItsOwn {
 
-	/** Two seconds, and what a busy machine adds. */
-	private static final Duration SOON = Duration.ofSeconds(3);
-
 	@Test
 	void nothingAsksAStoppedRedisAndItIsUsedAgainWhenItGoesOn() {
 		withBrokenNode(this.redis.port(), (node, cache) -> {
@@ -94,7 +91,8 @@ class P6_CircuitBreaker extends RedisOfItsOwn {
 				assertThat(node.asked()).hasPositiveValue();
 				assertThat(cache.get("filler0")).isInstanceOf(CacheResult.Hit.class);
 				assertThat(node.engine().breaker().opened()).isZero();
-			}, "cacheaside.remote.breaker.failure-rate=10");
+			}, "cacheaside.remote.breaker.failure-rate=10", "cacheaside.remote.timeout=20s",
+					"cacheaside.remote.breaker.slow-call=10s");
 		}
 	}
 
@@ -108,7 +106,7 @@ class P6_CircuitBreaker extends RedisOfItsOwn {
 				}
 				assertThat(node.engine().breaker().opened()).isZero();
 				this.redis.execute("REPLICAOF", "NO", "ONE");
-				await().atMost(Duration.ofSeconds(10)).until(() -> node.engine().isRemoteTrusted());
+				awaitRecovery(node.engine());
 			});
 		}
 	}
@@ -149,7 +147,7 @@ class P6_CircuitBreaker extends RedisOfItsOwn {
 		}
 
 		void assertUsedAgain(TypedCache<String> cache) {
-			await().atMost(SOON).until(() -> engine().isRemoteTrusted() && engine().log().trustsRemote());
+			awaitRecovery(engine());
 			this.asked.set(0);
 			load(cache, "back", "value");
 			assertThat(this.asked).hasPositiveValue();

@@ -28,8 +28,7 @@ class P7_LostLogMakesNodesCold extends NodesOfATest {
 			warm("old", node, other);
 			other.proxy().hold(Direction.TO_CLIENT);
 			this.source.write(ID, "new");
-			Invalidating.TAG.on(node);
-			long acknowledged = System.nanoTime();
+			long acknowledged = invalidate(Invalidating.TAG, node);
 			loss.on(this.redis);
 			assertBounded(other, "new", acknowledged);
 			other.proxy().restore();
@@ -45,7 +44,7 @@ class P7_LostLogMakesNodesCold extends NodesOfATest {
 		withNodes((node, other) -> {
 			warm("old", node, other);
 			this.source.write(ID, "new");
-			Invalidating.TAG.on(node);
+			invalidate(Invalidating.TAG, node);
 			loss.on(this.redis);
 			long lost = System.nanoTime();
 			assertThat(read(node)).isEqualTo("new");
@@ -61,7 +60,7 @@ class P7_LostLogMakesNodesCold extends NodesOfATest {
 		withNodes((node, other) -> {
 			warm("old", node, other);
 			this.source.write(ID, "new");
-			Invalidating.TAG.on(node);
+			invalidate(Invalidating.TAG, node);
 			loss.on(this.redis);
 			withNodes((third, fourth) -> {
 				assertThat(read(third)).isEqualTo("new");
@@ -94,11 +93,10 @@ class P7_LostLogMakesNodesCold extends NodesOfATest {
 				RedisServer replica = replicaBehind(link)) {
 			withNodes((node, other) -> {
 				warm("old", node, other);
-				awaitReplicated();
+				awaitReplicated(replica);
 				link.hold(Direction.TO_CLIENT);
 				this.source.write(ID, "new");
-				Invalidating.TAG.on(node);
-				await().atMost(MAX_STALENESS).until(() -> read(other).equals("new"));
+				awaitWithinBound(other, "new", invalidate(Invalidating.TAG, node));
 				node.proxy().leadTo(replica.port());
 				other.proxy().leadTo(replica.port());
 				this.redis.kill();
@@ -116,20 +114,21 @@ class P7_LostLogMakesNodesCold extends NodesOfATest {
 				RedisServer replica = replicaBehind(link)) {
 			withNodes((node, other) -> {
 				warm("old", node, other);
-				awaitReplicated();
+				awaitReplicated(replica);
 				link.hold(Direction.TO_CLIENT);
 				other.proxy().hold(Direction.TO_CLIENT);
 				this.source.write(ID, "new");
-				Invalidating.TAG.on(node);
+				invalidate(Invalidating.TAG, node);
+				long epoch = node.engine().log().applied().epoch();
 				node.proxy().leadTo(replica.port());
 				other.proxy().leadTo(replica.port());
 				this.redis.kill();
 				replica.execute("REPLICAOF", "NO", "ONE");
 				other.proxy().restore();
 				other.proxy().cut();
-				node.awaitTrust();
 				// The node that remembers needs to be connected for the other to learn.
-				await().atMost(Duration.ofSeconds(10)).until(() -> read(other).equals("new"));
+				await().atMost(LIMIT).until(() -> node.engine().log().applied().epoch() != epoch);
+				await().atMost(LIMIT).until(() -> read(other).equals("new"));
 				assertBounded(node, "new", System.nanoTime() - MAX_STALENESS.toNanos());
 				assertBounded(other, "new", System.nanoTime());
 				awaitCachingOf("new", node, other);
@@ -141,13 +140,23 @@ class P7_LostLogMakesNodesCold extends NodesOfATest {
 		RedisServer replica = RedisServer.builder()
 			.option("replicaof", link.host(), Integer.toString(link.port()))
 			.start();
-		await().atMost(Duration.ofSeconds(20))
+		await().atMost(LIMIT)
 			.until(() -> String.valueOf(replica.execute("INFO", "replication")).contains("master_link_status:up"));
 		return replica;
 	}
 
-	private void awaitReplicated() {
-		assertThat(this.redis.execute("WAIT", "1", "4000")).isEqualTo(1L);
+	private void awaitReplicated(RedisServer replica) {
+		long written = offset(this.redis, "master_repl_offset");
+		await().atMost(LIMIT).until(() -> offset(replica, "slave_repl_offset") >= written);
+	}
+
+	private static long offset(RedisServer server, String name) {
+		return String.valueOf(server.execute("INFO", "replication"))
+			.lines()
+			.filter((line) -> line.startsWith(name + ":"))
+			.mapToLong((line) -> Long.parseLong(line.substring(name.length() + 1).strip()))
+			.findFirst()
+			.orElseThrow();
 	}
 
 }

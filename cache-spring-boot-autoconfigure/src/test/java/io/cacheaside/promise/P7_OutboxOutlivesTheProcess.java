@@ -82,7 +82,7 @@ class P7_OutboxOutlivesTheProcess extends RedisOfItsOwn {
 			TypedCache<String> cache = cache(context);
 			assertThat(read(cache)).isEqualTo("old");
 			killAt(WritingProcess.Step.AFTER_COMMIT);
-			await().atMost(Duration.ofSeconds(10)).until(() -> read(cache).equals("new"));
+			await().atMost(LIMIT).until(() -> read(cache).equals("new"));
 			awaitDrained(context, 1);
 			assertThat(rows()).isZero();
 		});
@@ -103,7 +103,7 @@ class P7_OutboxOutlivesTheProcess extends RedisOfItsOwn {
 			TypedCache<String> cache = cache(context);
 			assertThat(read(cache)).isEqualTo("old");
 			killAt(WritingProcess.Step.BEFORE_REMOVAL);
-			await().atMost(Duration.ofSeconds(10)).until(() -> read(cache).equals("new"));
+			await().atMost(LIMIT).until(() -> read(cache).equals("new"));
 			awaitDrained(context, 1);
 			assertThat(rows()).isZero();
 			assertThat(read(cache)).isEqualTo("new");
@@ -124,7 +124,8 @@ class P7_OutboxOutlivesTheProcess extends RedisOfItsOwn {
 		RedisContextRunner.on(this.redis.host(), this.redis.port())
 			.withBean(DataSource.class, this::dataSource)
 			.withPropertyValues(OUTBOX)
-			.withPropertyValues("cacheaside.outbox.interval=" + interval, "cacheaside.outbox.delay=" + delay)
+			.withPropertyValues("cacheaside.remote.timeout=10s", "cacheaside.outbox.interval=" + interval,
+					"cacheaside.outbox.delay=" + delay)
 			.run(scenario::accept);
 	}
 
@@ -143,7 +144,7 @@ class P7_OutboxOutlivesTheProcess extends RedisOfItsOwn {
 
 	private void awaitDrained(AssertableApplicationContext context, long count) {
 		InvalidationOutbox outbox = context.getBean(InvalidationOutbox.class);
-		await().atMost(Duration.ofSeconds(10)).until(() -> outbox.statistics().drained() >= count);
+		await().atMost(LIMIT).until(() -> outbox.statistics().drained() >= count);
 		assertThat(outbox.statistics().drained()).isEqualTo(count);
 	}
 

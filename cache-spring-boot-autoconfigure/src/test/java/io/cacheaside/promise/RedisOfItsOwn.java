@@ -21,6 +21,8 @@ import static org.awaitility.Awaitility.await;
 /** A Redis that a test may stop, and application contexts on it that stand for nodes. */
 abstract class RedisOfItsOwn {
 
+	static final Duration LIMIT = Duration.ofSeconds(30);
+
 	RedisServer redis;
 
 	@BeforeEach
@@ -41,8 +43,26 @@ abstract class RedisOfItsOwn {
 
 	/** A cache of a node that is connected. */
 	static TypedCache<String> cache(AssertableApplicationContext context) {
-		await().atMost(Duration.ofSeconds(30)).until(context.getBean(CacheEngine.class)::isRemoteTrusted);
+		await().atMost(LIMIT).until(context.getBean(CacheEngine.class)::isRemoteTrusted);
 		return context.getBean(CacheOperations.class).cache("cache", String.class);
+	}
+
+	/**
+	 * Puts a value until it is served and nothing is undelivered: on a busy machine an
+	 * answer of Redis may come too late.
+	 */
+	static void putUntilCached(AssertableApplicationContext context, TypedCache<String> cache, String key,
+			String value) {
+		await().pollDelay(Duration.ZERO).atMost(LIMIT).ignoreExceptions().untilAsserted(() -> {
+			cache.put(key, value);
+			assertHit(cache, key, value);
+			assertThat(context.getBean(CacheEngine.class).undeliveredInvalidations()).isZero();
+		});
+	}
+
+	/** Waits until Redis is used again, after a failure. */
+	static void awaitRecovery(CacheEngine engine) {
+		await().atMost(LIMIT).until(() -> engine.isRemoteTrusted() && engine.log().trustsRemote());
 	}
 
 	static String load(TypedCache<String> cache, String key, String value) {

@@ -28,6 +28,11 @@ class SoftInvalidationIntegrationTests extends NodesOfATest {
 
 	private static final Duration A_WHILE = Duration.ofSeconds(3);
 
+	@Override
+	Duration timeout() {
+		return Duration.ofSeconds(10);
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void valueIsServedWhileOneRefreshRunsOnAllNodes(Invalidating kind) {
@@ -73,8 +78,7 @@ class SoftInvalidationIntegrationTests extends NodesOfATest {
 			kind.softlyOn(node);
 			awaitRefresh(gate, node);
 			this.source.write(ID, "new");
-			kind.on(other);
-			long evicted = System.nanoTime();
+			long evicted = invalidate(kind, other);
 			gate.open();
 			assertThat(read(other)).isEqualTo("new");
 			assertBounded(node, "new", evicted);
@@ -88,13 +92,14 @@ class SoftInvalidationIntegrationTests extends NodesOfATest {
 			warm("old", node, other);
 			this.source.available(false);
 			int before = this.source.reads();
+			long begin = System.nanoTime();
 			Invalidating.TAG.softlyOn(node);
 			await().atMost(LIMIT).until(() -> {
 				read(node);
 				return this.source.reads() > before;
 			});
 			assertServedForAWhile("old", node, other);
-			assertThat(this.source.reads()).as("a failed refresh rests").isEqualTo(before + 1);
+			assertThat(this.source.reads() - before).as("a failed refresh rests").isBetween(1, 1 + rests(begin));
 			this.source.available(true);
 			this.source.write(ID, "new");
 			awaitServed("new", node, other);

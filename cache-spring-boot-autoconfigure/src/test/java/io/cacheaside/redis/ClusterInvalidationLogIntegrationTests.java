@@ -49,13 +49,13 @@ class ClusterInvalidationLogIntegrationTests extends InvalidationLogContract {
 		Appended lost = get(log().append(LogFixture.TAG));
 		RedisServer dead = masterOf(SlotHash.getSlot(LogFixture.STREAM));
 		dead.kill();
-		await().atMost(LogFixture.LONG)
+		await().atMost(LogFixture.LONG.multipliedBy(3))
 			.until(() -> LogFixture.failureOf(log().append(LogFixture.TAG)) instanceof NotConnectedException);
 		assertThat(LogFixture.failureOf(log().await(lost.cursor(), LogFixture.LONG))).isNotNull();
 		dead.restartEmpty();
 		cluster.awaitServing();
 		await().atMost(LogFixture.LONG.multipliedBy(3)).until(() -> LogFixture.succeeds(log().append(LogFixture.TAG)));
-		await().atMost(LogFixture.LONG)
+		await().atMost(LogFixture.LONG.multipliedBy(3))
 			.until(() -> LogFixture.succeeds(log().await(lost.cursor(), java.time.Duration.ofMillis(10))));
 		assertThat(get(log().read(lost.cursor())).orElseThrow().cursorKept()).isFalse();
 	}

@@ -53,6 +53,8 @@ class LogFaultsIntegrationTests {
 
 	private static final LogFixture fixture = LogFixture.on(server);
 
+	private static final Duration LIMIT = Duration.ofSeconds(30);
+
 	private final StreamInvalidationLog log = fixture.log;
 
 	@BeforeEach
@@ -186,8 +188,8 @@ class LogFaultsIntegrationTests {
 			assertThat(failureOf(before)).isNotNull();
 			assertThat(failureOf(other.log.await(end, minute))).isNotNull();
 			demoted.execute("REPLICAOF", "NO", "ONE");
-			await().atMost(LONG).until(() -> succeeds(other.log.append(TAG)));
-			await().atMost(LONG).until(() -> succeeds(other.log.await(end, Duration.ZERO)));
+			await().atMost(LIMIT).until(() -> succeeds(other.log.append(TAG)));
+			await().atMost(LIMIT).until(() -> succeeds(other.log.await(end, Duration.ZERO)));
 		}
 	}
 
@@ -242,21 +244,32 @@ class LogFaultsIntegrationTests {
 	void waitIsLimitedByTheTimeOutOfTheDriverIfThatIsShorter() {
 		RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration(server.host(), server.port());
 		LettuceClientConfiguration client = LettuceClientConfiguration.builder()
-			.commandTimeout(Duration.ofMillis(200))
+			.commandTimeout(Duration.ofMinutes(1))
 			.build();
 		try (LogFixture other = new LogFixture(new LettuceConnectionFactory(configuration, client),
 				new LogSettings(LONG, Duration.ofMinutes(30)), new Random())
 			.connected()) {
 			LogCursor end = get(other.log.open()).end();
-			assertThat(get(other.log.await(end, LONG))).isEmpty();
+			server.execute("CONFIG", "SET", "slowlog-log-slower-than", "0");
+			CompletableFuture<List<LogEntry>> wait = other.log.await(end, Duration.ofMinutes(2)).toCompletableFuture();
+			await().atMost(LIMIT)
+				.until(() -> String.valueOf(server.execute("INFO", "clients")).contains("blocked_clients:1"));
+			get(other.log.append(TAG));
+			assertThat(get(wait)).hasSize(1);
+			assertThat(String.valueOf(server.execute("SLOWLOG", "GET", "128"))).contains("BLOCK, 45000,");
+		}
+		finally {
+			server.execute("CONFIG", "SET", "slowlog-log-slower-than", "10000");
 		}
 	}
 
 	@Test
 	void silentServerFailsEveryCallInTime() {
 		Duration timeout = Duration.ofMillis(300);
-		try (RedisServer silent = RedisServer.start(); LogFixture other = LogFixture.on(silent, timeout)) {
-			LogCursor end = get(other.log.append(TAG)).cursor();
+		try (RedisServer silent = RedisServer.start();
+				LogFixture patient = LogFixture.on(silent);
+				LogFixture other = LogFixture.on(silent, timeout)) {
+			LogCursor end = get(patient.log.append(TAG)).cursor();
 			silent.pause();
 			long start = System.nanoTime();
 			List<CompletableFuture<?>> calls = List.of(other.log.append(TAG).toCompletableFuture(),
@@ -268,9 +281,10 @@ class LogFaultsIntegrationTests {
 					other.log.elect("one", LONG).toCompletableFuture(),
 					other.log.await(end, Duration.ofMillis(100)).toCompletableFuture());
 			calls.forEach((call) -> assertThat(failureOf(call)).isInstanceOf(TimeoutException.class));
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG);
 			silent.resume();
-			await().atMost(LONG).until(() -> succeeds(other.log.append(TAG)));
+			await().atMost(LIMIT).until(() -> succeeds(other.log.append(TAG)));
+			await().atMost(LIMIT).until(() -> succeeds(other.log.await(end, Duration.ofMillis(10))));
 			assertThat(get(other.log.await(end, LONG))).isNotEmpty();
 		}
 	}
@@ -282,13 +296,13 @@ class LogFaultsIntegrationTests {
 			CompletableFuture<List<LogEntry>> wait = other.log.await(end, LONG).toCompletableFuture();
 			dead.kill();
 			assertThat(failureOf(wait)).isNotInstanceOf(TimeoutException.class);
-			await().atMost(LONG).until(() -> !other.connections.isConnected());
+			await().atMost(LIMIT).until(() -> !other.connections.isConnected());
 			assertThat(failureOf(other.log.append(TAG))).isInstanceOf(NotConnectedException.class);
 			assertThat(failureOf(other.log.await(end, LONG))).isInstanceOf(NotConnectedException.class);
 			assertThat(failureOf(other.log.markers((page) -> {
 			}))).isInstanceOf(NotConnectedException.class);
 			dead.restartEmpty();
-			await().atMost(LONG).until(() -> succeeds(other.log.append(TAG)));
+			await().atMost(LIMIT).until(() -> succeeds(other.log.append(TAG)));
 			assertThat(get(other.log.read(end)).orElseThrow().cursorKept()).isFalse();
 		}
 	}
@@ -303,11 +317,11 @@ class LogFaultsIntegrationTests {
 			try (LogFixture other = LogFixture.on(configuration).connected()) {
 				Appended before = get(other.log.append(TAG));
 				RedisServer successor = sentinel.replica();
-				await().atMost(LONG).until(() -> successor.execute("EXISTS", STREAM), Long.valueOf(1)::equals);
+				await().atMost(LIMIT).until(() -> successor.execute("EXISTS", STREAM), Long.valueOf(1)::equals);
 				sentinel.failOver();
-				await().atMost(LONG.multipliedBy(2)).until(() -> succeeds(other.log.append(TAG)));
+				await().atMost(LIMIT).until(() -> succeeds(other.log.append(TAG)));
 				assertThat(get(other.log.read(before.cursor())).orElseThrow().cursorKept()).isTrue();
-				await().atMost(LONG).until(() -> succeeds(other.log.await(before.cursor(), Duration.ofMillis(10))));
+				await().atMost(LIMIT).until(() -> succeeds(other.log.await(before.cursor(), Duration.ofMillis(10))));
 				assertThat(get(other.log.await(before.cursor(), LONG))).isNotEmpty();
 			}
 		}
@@ -334,7 +348,7 @@ class LogFaultsIntegrationTests {
 	@Test
 	void electionThatIsNoTextIsReplaced() {
 		server.execute("LPUSH", "{cacheaside|shop:}:sweeper", "list");
-		assertThat(get(this.log.elect("one", LONG))).isTrue();
+		assertThat(get(this.log.elect("one", Duration.ofMinutes(1)))).isTrue();
 		assertThat(get(this.log.elect("two", LONG))).isFalse();
 	}
 

@@ -69,8 +69,9 @@ final class LogFixture implements AutoCloseable {
 	}
 
 	LogFixture connected() {
-		if (!this.connections.awaitConnected(LONG)) {
-			throw new AssertionError("not connected within " + LONG);
+		Duration limit = LONG.multipliedBy(3);
+		if (!this.connections.awaitConnected(limit)) {
+			throw new AssertionError("not connected within " + limit);
 		}
 		return this;
 	}

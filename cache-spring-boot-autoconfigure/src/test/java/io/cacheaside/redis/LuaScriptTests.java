@@ -1,6 +1,7 @@
 package io.cacheaside.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -43,7 +44,8 @@ class LuaScriptTests {
 				RedisServer replica = RedisServer.builder()
 					.option("replicaof", master.host(), Integer.toString(master.port()))
 					.start()) {
-			await().until(() -> String.valueOf(replica.execute("ROLE")).contains("connected"));
+			await().atMost(Duration.ofSeconds(30))
+				.until(() -> String.valueOf(replica.execute("ROLE")).contains("connected"));
 			on(replica,
 					(redis) -> assertThat(
 							SET.run(redis, ScriptOutputType.STATUS, new byte[][] { bytes("key") }, bytes("1")))

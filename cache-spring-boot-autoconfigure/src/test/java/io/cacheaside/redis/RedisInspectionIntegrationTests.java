@@ -118,7 +118,7 @@ class RedisInspectionIntegrationTests extends RemoteInspectionContract {
 			small.execute("CONFIG", "SET", "maxmemory", "4mb");
 			IntStream.range(0, 8_000).forEach((i) -> small.execute("SET", "shop:user:" + i, "x".repeat(1_000)));
 			small.execute("SET", "short", "x", "PX", "1");
-			Awaitility.await().until(() -> small.execute("GET", "short") == null);
+			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> small.execute("GET", "short") == null);
 			RemoteMemory memory = get(inspection.memory());
 			assertThat(memory.limitBytes()).isEqualTo(4 * 1024 * 1024);
 			assertThat(memory.usedBytes()).isBetween(3_000_000L, 5_000_000L);
@@ -136,7 +136,7 @@ class RedisInspectionIntegrationTests extends RemoteInspectionContract {
 			assertThat(before.evicted()).hasSize(1);
 			assertThat(get(inspection.memory()).evictedSince(before)).hasValue(0);
 			restarted.restartEmpty();
-			Awaitility.await().until(() -> failureOf(inspection.memory()) == null);
+			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> failureOf(inspection.memory()) == null);
 			assertThat(get(inspection.memory()).evicted()).hasSize(1);
 			assertThat(get(inspection.memory()).evictedSince(before)).isEmpty();
 		}

@@ -2,6 +2,7 @@ package io.cacheaside.redis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,10 +33,16 @@ class RemoteTierFaultsIntegrationTests {
 
 	private static final Duration SHORT = Duration.ofMillis(200);
 
-	private static final Duration LONG = Duration.ofSeconds(10);
+	/** For those who have to be answered first, also by a machine that is busy. */
+	private static final Duration BEARABLE = Duration.ofSeconds(3);
 
-	/** What a busy machine adds. */
-	private static final Duration MARGIN = Duration.ofMillis(600);
+	/**
+	 * The time-out of those who should not wait for it, and the limit of what is awaited.
+	 */
+	private static final Duration LONG = Duration.ofSeconds(30);
+
+	/** What a busy machine adds; far less than {@link #LONG}. */
+	private static final Duration MARGIN = Duration.ofSeconds(10);
 
 	static Stream<Function<LettuceRemoteTier, CompletionStage<?>>> calls() {
 		return Stream.of((tier) -> tier.read(key("1")), (tier) -> tier.readAll(List.of(key("1"), key("2"))),
@@ -98,7 +105,7 @@ class RemoteTierFaultsIntegrationTests {
 			waiting.forEach((stage) -> {
 				TierFixture.Failure failure = failureOf(stage, start);
 				assertThat(failure.cause()).isInstanceOf(Exception.class).isNotInstanceOf(TimeoutException.class);
-				assertThat(failure.after()).isLessThan(Duration.ofSeconds(2));
+				assertThat(failure.after()).isLessThan(MARGIN);
 			});
 		}
 	}
@@ -123,7 +130,7 @@ class RemoteTierFaultsIntegrationTests {
 	@Test
 	void storeThatWaitsInASocketDoesNotLandAfterAnEvict() {
 		try (RedisServer server = RedisServer.start();
-				TierFixture slow = TierFixture.standalone(server, SHORT).connected();
+				TierFixture slow = TierFixture.standalone(server, BEARABLE).connected();
 				TierFixture other = TierFixture.standalone(server, LONG).connected()) {
 			Lease lease = lease("1");
 			get(slow.tier.seize(lease));
@@ -149,7 +156,7 @@ class RemoteTierFaultsIntegrationTests {
 			server.kill();
 			await().atMost(LONG).during(Duration.ofSeconds(4)).until(() -> !fixture.works());
 			server.restartEmpty();
-			await().atMost(Duration.ofSeconds(3)).until(fixture::works);
+			await().atMost(LONG).until(fixture::works);
 		}
 	}
 
@@ -166,7 +173,7 @@ class RemoteTierFaultsIntegrationTests {
 			assertThat(failure.after()).isLessThan(MARGIN);
 			assertThat(fixture.connections.awaitConnected(SHORT)).isFalse();
 			try (RedisServer server = RedisServer.builder().port(port).start()) {
-				await().atMost(Duration.ofSeconds(5)).until(fixture::works);
+				await().atMost(LONG).until(fixture::works);
 				assertThat(server.execute("DBSIZE")).isEqualTo(1L);
 			}
 		}
@@ -181,7 +188,7 @@ class RemoteTierFaultsIntegrationTests {
 				assertThat(failure.cause()).isInstanceOf(NotConnectedException.class);
 				assertThat(failure.after()).isLessThan(MARGIN);
 				server.resume();
-				await().atMost(Duration.ofSeconds(5)).until(fixture::works);
+				await().atMost(LONG).until(fixture::works);
 			}
 		}
 	}
@@ -192,7 +199,7 @@ class RemoteTierFaultsIntegrationTests {
 				TierFixture fixture = TierFixture.standalone(server, LONG).connected()) {
 			for (int i = 0; i < 5; i++) {
 				server.execute("CLIENT", "KILL", "TYPE", "normal");
-				await().atMost(Duration.ofSeconds(5)).until(fixture::works);
+				await().atMost(LONG).until(fixture::works);
 			}
 			await().atMost(LONG).until(() -> ourConnections(server) == 3);
 		}
@@ -204,16 +211,18 @@ class RemoteTierFaultsIntegrationTests {
 				TierFixture fixture = TierFixture.standalone(server, SHORT).connected()) {
 			server.pause();
 			AtomicInteger timedOut = new AtomicInteger();
+			long start = System.nanoTime();
 			await().atMost(LONG).until(() -> {
 				boolean timeout = failureOf(fixture.tier.read(key("1")), System.nanoTime())
 					.cause() instanceof TimeoutException;
 				timedOut.addAndGet(timeout ? 1 : 0);
 				return !timeout;
 			});
-			assertThat(timedOut.get()).isGreaterThan(5);
+			assertThat(timedOut.get()).isGreaterThan(1);
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(5));
 			assertThat(fixture.tier.isConnected()).isFalse();
 			server.resume();
-			await().atMost(Duration.ofSeconds(5)).until(fixture::works);
+			await().atMost(LONG).until(fixture::works);
 		}
 	}
 
@@ -223,12 +232,15 @@ class RemoteTierFaultsIntegrationTests {
 		try (RedisServer server = RedisServer.start();
 				RedisServer other = RedisServer.start();
 				TierFixture fixture = TierFixture.standalone(server, LONG).connected()) {
+			MasterConnection before = Objects.requireNonNull(fixture.connections.commands().connection());
 			server.execute("REPLICAOF", other.host(), Integer.toString(other.port()));
 			TierFixture.Failure failure = failureOf(call.apply(fixture.tier), System.nanoTime());
 			assertThat(failure.cause()).isInstanceOf(RedisException.class).hasMessageContaining("READONLY");
-			assertThat(fixture.tier.isConnected()).isFalse();
+			// A second later there is another one, of the same server.
+			assertThat(fixture.connections.commands().connection()).isNotSameAs(before);
+			await().atMost(LONG).until(() -> !before.isOpen());
 			server.execute("REPLICAOF", "NO", "ONE");
-			await().atMost(Duration.ofSeconds(5)).until(fixture::works);
+			await().atMost(LONG).until(fixture::works);
 		}
 	}
 

@@ -19,7 +19,7 @@ import static org.awaitility.Awaitility.await;
 /** A master with a replica: everything goes to the master, whoever that is. */
 class ReplicatedRedisIntegrationTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	@Test
 	void successorIsUsedAfterAFailover() {
@@ -32,7 +32,7 @@ class ReplicatedRedisIntegrationTests {
 				assertThat(fixture.works()).isTrue();
 				RedisServer successor = sentinel.replica();
 				sentinel.failOver();
-				await().atMost(Duration.ofSeconds(10)).until(fixture::works);
+				await().atMost(Duration.ofSeconds(30)).until(fixture::works);
 				assertThat(commandsProcessed(successor, "set")).isTrue();
 			}
 		}

@@ -28,7 +28,7 @@ final class TierFixture implements AutoCloseable {
 
 	static final String PREFIX = "shop:";
 
-	private static final Duration LONG = Duration.ofSeconds(10);
+	private static final Duration LONG = Duration.ofSeconds(30);
 
 	private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2);
 

@@ -86,6 +86,10 @@ final class ProxiedConnection {
 			for (Chunk chunk = queue.take();; chunk = queue.take()) {
 				if (!passage.admits(chunk.arrivedNanos())) {
 					this.lossy = true;
+					if (!passage.isSwallowing()) {
+						// Restored meanwhile, by somebody who could not see the loss.
+						break;
+					}
 				}
 				else if (chunk.isEnd()) {
 					break;

@@ -56,6 +56,16 @@ final class ProxyPassage {
 		}
 	}
 
+	boolean isSwallowing() {
+		this.lock.lock();
+		try {
+			return this.mode == Mode.SWALLOWING;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	/** What becomes of the bytes. */
 	enum Mode {
 

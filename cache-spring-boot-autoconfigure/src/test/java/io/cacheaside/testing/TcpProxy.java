@@ -95,6 +95,11 @@ public final class TcpProxy implements AutoCloseable {
 		return this.connections.size();
 	}
 
+	/** How many open connections have lost something. */
+	long lossy() {
+		return this.connections.stream().filter(ProxiedConnection::isLossy).count();
+	}
+
 	/** Resets all connections; new ones are welcome. */
 	public void cut() {
 		List.copyOf(this.connections).forEach(ProxiedConnection::reset);

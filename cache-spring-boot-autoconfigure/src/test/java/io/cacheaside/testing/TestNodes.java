@@ -51,7 +51,9 @@ public final class TestNodes {
 			return;
 		}
 		try (TcpProxy proxy = TcpProxy.to(this.redis.host(), this.redis.port())) {
-			this.settings.apply(RedisContextRunner.on(proxy.host(), proxy.port())).run((context) -> {
+			ApplicationContextRunner patient = RedisContextRunner.on(proxy.host(), proxy.port())
+				.withPropertyValues(RedisContextRunner.PATIENT);
+			this.settings.apply(patient).run((context) -> {
 				this.nodes.add(new TestNode(this.nodes.size(), context, proxy));
 				runWithMore(count - 1, scenario);
 			});

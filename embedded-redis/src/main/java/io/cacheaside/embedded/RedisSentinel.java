@@ -116,7 +116,7 @@ public final class RedisSentinel implements AutoCloseable {
 
 	/**
 	 * Ends the master as a crash would, and waits until the replica has taken over.
-	 * @throws RedisStartException if that takes longer than 30 s
+	 * @throws RedisStartException if that takes longer than 90 s
 	 */
 	public void failOver() {
 		RedisServer successor = replica();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -189,6 +190,8 @@ public final class RedisServer implements AutoCloseable {
 
 		private int port;
 
+		private IntSupplier ports = FreePorts::any;
+
 		private Role role = Role.SERVER;
 
 		private Builder() {
@@ -213,6 +216,15 @@ public final class RedisServer implements AutoCloseable {
 		public Builder option(String name, String... values) {
 			this.options.put(name, List.of(values));
 			return this;
+		}
+
+		/**
+		 * Makes it a node of a cluster, on free ports.
+		 * @return this
+		 */
+		Builder clusterNode() {
+			this.ports = FreePorts::forClusterNode;
+			return option("cluster-enabled", "yes");
 		}
 
 		/**
@@ -241,7 +253,7 @@ public final class RedisServer implements AutoCloseable {
 			}
 			for (int attempt = 1;; attempt++) {
 				try {
-					return new RedisServer(FreePorts.any(), this.role, arguments);
+					return new RedisServer(this.ports.getAsInt(), this.role, arguments);
 				}
 				catch (RedisStartException ex) {
 					// Somebody else may have taken the port since it was found free.

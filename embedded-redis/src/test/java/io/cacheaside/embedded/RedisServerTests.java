@@ -46,7 +46,7 @@ class RedisServerTests {
 	void passwordIsGivenWithEveryCommand() throws IOException {
 		try (RedisServer server = RedisServer.builder().option("requirepass", "secret").start()) {
 			assertThat(server.execute("PING")).isEqualTo("PONG");
-			try (RespConnection connection = new RespConnection(server.host(), server.port(), Duration.ofSeconds(1))) {
+			try (RespConnection connection = new RespConnection(server.host(), server.port(), Duration.ofSeconds(30))) {
 				assertThatExceptionOfType(IOException.class).isThrownBy(() -> connection.execute("PING"))
 					.withMessageContaining("NOAUTH");
 			}
@@ -78,7 +78,7 @@ class RedisServerTests {
 		server.pause();
 		long start = System.nanoTime();
 		server.stop();
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
 		assertThat(server.isAlive()).isFalse();
 	}
 
@@ -161,9 +161,9 @@ class RedisServerTests {
 			long pid = Long.parseLong(lastLine(child));
 			assertThat(ProcessHandle.of(pid)).isPresent();
 			ending.accept(child);
-			assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
-			await().atMost(Duration.ofSeconds(10)).until(() -> ProcessHandle.of(pid).isEmpty());
-			await().atMost(Duration.ofSeconds(10)).until(() -> isEmpty(temporary));
+			assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
+			await().atMost(Duration.ofSeconds(30)).until(() -> ProcessHandle.of(pid).isEmpty());
+			await().atMost(Duration.ofSeconds(30)).until(() -> isEmpty(temporary));
 		}
 		finally {
 			child.destroyForcibly();
