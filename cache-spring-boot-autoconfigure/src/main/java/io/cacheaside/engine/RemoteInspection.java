@@ -18,7 +18,7 @@ public interface RemoteInspection {
 	 * anew. A key counts for a cache by its name, so one that is leased and holds no
 	 * value yet counts too. The log, queues and what others keep count for none.
 	 * @param keys about how many keys to look at, positive; fewer at the end of a round,
-	 * but never none where there are some
+	 * but not none where there are some, unless the server's table is nearly empty
 	 * @param cacheNames the caches that are told of
 	 * @return what was met
 	 */

@@ -150,7 +150,8 @@ public interface RemoteTier {
 
 	/**
 	 * The clock of the server that holds a key, as this node knows it: not earlier than
-	 * it really is, and later by a round trip at most.
+	 * it really is, but for some milliseconds that two clocks drift apart, and later by a
+	 * round trip at most.
 	 * @param key the key
 	 * @return milliseconds, or empty if it is not known yet
 	 */

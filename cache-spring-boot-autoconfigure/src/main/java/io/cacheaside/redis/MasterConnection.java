@@ -47,7 +47,7 @@ sealed interface MasterConnection permits SingleMasterConnection, ClusterConnect
 	/**
 	 * The clock of the master of one key. Costs next to nothing.
 	 * @param key a Redis key
-	 * @return milliseconds, too late by a round trip at most, or empty if it is not known
+	 * @return milliseconds, ahead by a round trip at most, or empty if it is not known
 	 */
 	OptionalLong serverMillis(byte[] key);
 

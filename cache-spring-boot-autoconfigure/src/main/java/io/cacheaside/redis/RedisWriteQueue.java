@@ -83,7 +83,7 @@ final class RedisWriteQueue implements WriteQueue {
 		return inTime((connection) -> {
 			OptionalLong now = connection.settledMillis(this.names[0]);
 			if (now.isEmpty()) {
-				// A clock that is late would let it replace what was written later.
+				// A clock that is ahead would let it replace what was written later.
 				return CompletableFuture.failedFuture(new IllegalStateException("the clock of Redis is not known yet"));
 			}
 			// Two clocks do not run alike, and one that is being set right differs by up

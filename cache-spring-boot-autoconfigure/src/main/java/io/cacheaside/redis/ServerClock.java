@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The clock of one server, told by a monotonic clock of this node and the distance
  * between the two. The distance is taken from an answer to {@code TIME} and the moment
- * when the question was sent, so the clock is never early, and late by that round trip at
- * most. A distance from a shorter round trip is not given up for one from a longer, but
- * for what two clocks may have drifted apart since, and not for longer than half a
- * minute. After a minute without another it is forgotten. Safe for use by many threads.
+ * when the question was sent, so it is never too small, but for what two clocks drift
+ * apart, and too large by that round trip at most. Of the answers of half a minute, that
+ * of the smallest distance counts, unless a later one shows that the server's clock was
+ * set. After a minute without another it is forgotten. Safe for use by many threads.
  */
 final class ServerClock {
 
@@ -36,7 +37,7 @@ final class ServerClock {
 
 	private final AtomicInteger answers = new AtomicInteger();
 
-	private volatile @Nullable Reading reading;
+	private final AtomicReference<@Nullable Reading> reading = new AtomicReference<>();
 
 	/**
 	 * Creates a clock that knows nothing yet.
@@ -51,7 +52,7 @@ final class ServerClock {
 	 * @return milliseconds since 1970 by the server's clock, or empty if it is not known
 	 */
 	OptionalLong millis() {
-		Reading reading = this.reading;
+		Reading reading = this.reading.get();
 		if (reading == null) {
 			return OptionalLong.empty();
 		}
@@ -65,7 +66,7 @@ final class ServerClock {
 	 * @return whether no round trip was short yet, and there were few
 	 */
 	boolean isVague() {
-		Reading reading = this.reading;
+		Reading reading = this.reading.get();
 		return (reading == null || reading.roundTrip() > SHORT_NANOS) && this.answers.get() < QUESTIONS;
 	}
 
@@ -87,10 +88,11 @@ final class ServerClock {
 	}
 
 	private void learn(Reading later) {
-		Reading known = this.reading;
-		long age = (known != null) ? later.askedAt() - known.askedAt() : LIFE_NANOS;
-		if (known == null || age >= LIFE_NANOS / 2 || later.roundTrip() <= known.roundTrip() + age / DRIFT) {
-			this.reading = later;
+		Reading known = this.reading.getAndAccumulate(later,
+				(before, after) -> (before == null || after.isBetterThan(before)) ? after : before);
+		if (known != null && later.isLongAfter(known)) {
+			// What was known well is no longer: it may be worth to ask again.
+			this.answers.set(0);
 		}
 	}
 
@@ -103,6 +105,19 @@ final class ServerClock {
 	}
 
 	private record Reading(long serverMicros, long askedAt, long roundTrip) {
+
+		boolean isLongAfter(Reading earlier) {
+			return this.askedAt - earlier.askedAt >= LIFE_NANOS / 2;
+		}
+
+		boolean isBetterThan(Reading earlier) {
+			long elapsed = this.askedAt - earlier.askedAt;
+			// How much larger the distance is now.
+			long apart = (this.serverMicros - earlier.serverMicros) * 1_000 - elapsed;
+			long drift = elapsed / DRIFT;
+			return apart <= drift || apart - this.roundTrip > drift || isLongAfter(earlier);
+		}
+
 	}
 
 }

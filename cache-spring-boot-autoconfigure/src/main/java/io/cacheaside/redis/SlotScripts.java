@@ -70,17 +70,19 @@ final class SlotScripts {
 	 */
 	static SlotCall storeUnleased(List<byte[]> names, List<UnleasedWrite> writes) {
 		byte[][] args = new byte[2 + 3 * writes.size()][];
-		long firstEnd = Long.MAX_VALUE;
+		args[0] = EntryCommands.text(writes.stream().mapToLong(UnleasedWrite::untilMillis).min().orElseThrow());
+		args[1] = EntryCommands.text(writes.stream()
+			.mapToLong(UnleasedWrite::keptUntil)
+			.filter((end) -> end != 0)
+			.min()
+			.orElse(Long.MAX_VALUE));
 		for (int i = 0; i < writes.size(); i++) {
 			UnleasedWrite write = writes.get(i);
 			byte[] seen = write.seen();
 			args[3 * i + 2] = (seen != null) ? fixedHeader(seen) : new byte[0];
 			args[3 * i + 3] = write.entry();
 			args[3 * i + 4] = EntryCommands.text(write.keptUntil());
-			firstEnd = (write.keptUntil() != 0) ? Math.min(firstEnd, write.keptUntil()) : firstEnd;
 		}
-		args[0] = EntryCommands.text(writes.stream().mapToLong(UnleasedWrite::untilMillis).min().orElseThrow());
-		args[1] = EntryCommands.text(firstEnd);
 		return new SlotCall(names, args);
 	}
 

@@ -5,7 +5,7 @@
 --
 -- KEYS      the slots
 -- ARGV[1]   until when, in milliseconds of this server's clock
--- ARGV[2]   the earliest time until which one of them is kept
+-- ARGV[2]   the earliest time until which one of them is kept, far ahead if none ends
 -- ARGV[3…]  for each slot: the first 84 bytes that it held, or nothing if it was empty;
 --           the entry; until when it is kept, in milliseconds of this server's clock, 0
 --           for no limit
@@ -28,17 +28,19 @@ local count = 0
 for i = 1, #slots do
 	local slot, at = slots[i], 3 * i
 	local seen, entry, ends = args[at], args[at + 1], args[at + 2]
-	local stored = false
-	if seen ~= '' and head_of(slot) ~= seen or some_over and ends ~= '0' and tonumber(ends) <= time then
+	local stored
+	if some_over and ends ~= '0' and tonumber(ends) <= time then
 		stored = false
 	elseif seen == '' and ends ~= '0' then
 		stored = call('SET', slot, entry, 'PXAT', ends, 'NX')
 	elseif seen == '' then
 		stored = call('SET', slot, entry, 'NX')
-	elseif ends ~= '0' then
-		stored = call('SET', slot, entry, 'PXAT', ends)
-	else
-		stored = call('SET', slot, entry)
+	elseif head_of(slot) == seen then
+		if ends ~= '0' then
+			stored = call('SET', slot, entry, 'PXAT', ends)
+		else
+			stored = call('SET', slot, entry)
+		end
 	end
 	if stored then
 		count = count + 1

@@ -51,7 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The endpoints on WebFlux, which are to answer as they do on Spring MVC. */
-@Timeout(60)
+@Timeout(120)
 class EndpointStacksIntegrationTests {
 
 	private static final String BASE = "/actuator/cacheaside";

@@ -51,7 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Limits for loads in whole contexts. */
-@Timeout(60)
+@Timeout(120)
 class LoadsIntegrationTests {
 
 	private static final String REGISTERED = "loads-integration-tests";

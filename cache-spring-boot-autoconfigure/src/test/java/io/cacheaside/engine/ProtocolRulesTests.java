@@ -205,6 +205,7 @@ class ProtocolRulesTests extends TwoNodes {
 		region(this.a).getOrLoad(other, STRINGS, () -> "rolled back");
 		this.fixture.transactions.rollBack();
 		assertThat(region(this.a).lookup(other, String.class)).isNotInstanceOf(Lookup.Hit.class);
+		assertThat(this.fixture.remote.content(other)).as("its lease was given back").isEmpty();
 	}
 
 	@Test

@@ -114,7 +114,7 @@ abstract class RemoteTierDueContract extends RemoteTierClaimContract {
 		await().atMost(LIMIT).until(() -> {
 			Lease lease = seized(KEY);
 			get(tier().store(entry(lease, "brief", TimeToLive.of(Duration.ofMillis(300)))));
-			return makeDue(KEY) == 1;
+			return makeDue(KEY) == 1 && text(KEY).isPresent();
 		});
 		await().atMost(LIMIT).until(() -> get(tier().read(KEY)).isEmpty());
 		assertThat(makeDue(KEY)).isZero();

@@ -28,10 +28,18 @@ public abstract class RemoteTierUnleasedContract extends RemoteTierFixture {
 	void unleasedEntryIsKeptUntilItsTime() {
 		long now = serverMillis(UNLEASED);
 		CacheKey over = key("user", "over");
+		CacheKey endless = key("user", "endless");
+		CacheKey there = key("user", "there");
+		write(there, "there");
+		byte[] seen = get(tier().read(there)).orElseThrow();
 		assertThat(store(new UnleasedWrite(UNLEASED, value(UNLEASED, "value"), now + 60_000, null, now + 10_000),
-				new UnleasedWrite(over, value(over, "over"), now - 2_000, null, now + 10_000)))
-			.isEqualTo(1);
+				new UnleasedWrite(over, value(over, "over"), now - 2_000, null, now + 10_000),
+				new UnleasedWrite(there, value(there, "over"), now - 2_000, seen, now + 10_000),
+				new UnleasedWrite(endless, value(endless, "endless"), 0, null, now + 10_000)))
+			.isEqualTo(2);
 		assertThat(text(UNLEASED)).contains("value");
+		assertThat(text(endless)).contains("endless");
+		assertThat(text(there)).contains("there");
 		assertThat(get(tier().read(over))).isEmpty();
 		// Whether it came before its end, nobody can tell.
 		CacheKey brief = key("user", "brief");

@@ -15,6 +15,7 @@ import io.cacheaside.autoconfigure.CacheAsideMetricsAutoConfiguration;
 import io.cacheaside.codec.EncodedValue;
 import io.cacheaside.codec.EntryBuilder;
 import io.cacheaside.embedded.RedisServer;
+import io.cacheaside.testing.RedisContextRunner;
 import io.cacheaside.testing.TestNode;
 import io.cacheaside.testing.TestNodes;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -82,7 +83,7 @@ class MeterAgreementIntegrationTests {
 		return runner.withBean(SimpleMeterRegistry.class)
 			.withConfiguration(
 					AutoConfigurations.of(MetricsAutoConfiguration.class, CacheAsideMetricsAutoConfiguration.class))
-			.withPropertyValues("cacheaside.coherence.max-staleness=10s", "cacheaside.remote.timeout=10s",
+			.withPropertyValues("cacheaside.coherence.max-staleness=10s", RedisContextRunner.PATIENT,
 					"cacheaside.verify.invalidations=0", "cacheaside.caches.page.local.enabled=false",
 					"cacheaside.caches.fresh.local.enabled=false", "cacheaside.caches.fresh.refresh-after=1ms",
 					"cacheaside.caches.brief.ttl=150ms");

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** What two nodes on one Redis tell of it. */
-@Timeout(60)
+@Timeout(120)
 class RemoteFiguresIntegrationTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(30);

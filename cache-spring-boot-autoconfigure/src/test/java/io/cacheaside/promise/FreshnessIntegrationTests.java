@@ -25,8 +25,6 @@ import static org.awaitility.Awaitility.await;
  */
 class FreshnessIntegrationTests extends NodesOfATest {
 
-	private static final Duration LIMIT = Duration.ofSeconds(20);
-
 	/** The term of a lease, after it two seconds, and much for a machine that is busy. */
 	private static final Duration REPLACED = Duration.ofSeconds(15);
 

@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.cacheaside.CacheUnavailableException;
+import io.cacheaside.testing.RedisContextRunner;
 import io.cacheaside.testing.TestNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -130,7 +131,7 @@ class P1_ReadYourInvalidation extends NodesOfATest {
 				node.proxy().restore();
 				assertNeverOtherUntilDelivered(kind, node);
 			}
-		}, "cacheaside.coherence.on-unreachable=fail", "cacheaside.remote.timeout=10s");
+		}, "cacheaside.coherence.on-unreachable=fail", RedisContextRunner.PATIENT);
 	}
 
 }

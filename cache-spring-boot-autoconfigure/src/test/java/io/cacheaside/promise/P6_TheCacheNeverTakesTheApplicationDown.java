@@ -23,8 +23,8 @@ import static org.awaitility.Awaitility.await;
  */
 class P6_TheCacheNeverTakesTheApplicationDown extends RedisOfItsOwn {
 
-	/** What a thousand calls would take, if each waited for Redis, is 200 s. */
-	private static final Duration A_TENTH_OF_THEIR_TIMEOUTS = Duration.ofSeconds(20);
+	/** Far less than the time-out, and more than a call takes that asks nobody. */
+	private static final Duration AT_ONCE = Duration.ofMillis(50);
 
 	@Test
 	void callsGoToTheLoaderWhileRedisIsFrozenAndHitAgainAfterwards() {
@@ -46,11 +46,13 @@ class P6_TheCacheNeverTakesTheApplicationDown extends RedisOfItsOwn {
 			CacheEngine engine = context.getBean(CacheEngine.class);
 			this.redis.kill();
 			await().atMost(LIMIT).until(() -> !engine.isRemoteTrusted());
-			long start = System.nanoTime();
+			int slow = 0;
 			for (int i = 0; i < 1_000; i++) {
+				long start = System.nanoTime();
 				assertThat(load(cache, "key" + i, "loaded")).isEqualTo("loaded");
+				slow += (System.nanoTime() - start > AT_ONCE.toNanos()) ? 1 : 0;
 			}
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(A_TENTH_OF_THEIR_TIMEOUTS);
+			assertThat(slow).as("where the machine stood still").isLessThan(100);
 			this.redis.restartEmpty();
 			awaitRecovery(engine);
 			load(cache, "key", "stored");

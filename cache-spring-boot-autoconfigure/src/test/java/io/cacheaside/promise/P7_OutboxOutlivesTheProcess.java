@@ -124,7 +124,7 @@ class P7_OutboxOutlivesTheProcess extends RedisOfItsOwn {
 		RedisContextRunner.on(this.redis.host(), this.redis.port())
 			.withBean(DataSource.class, this::dataSource)
 			.withPropertyValues(OUTBOX)
-			.withPropertyValues("cacheaside.remote.timeout=10s", "cacheaside.outbox.interval=" + interval,
+			.withPropertyValues(RedisContextRunner.PATIENT, "cacheaside.outbox.interval=" + interval,
 					"cacheaside.outbox.delay=" + delay)
 			.run(scenario::accept);
 	}

@@ -27,8 +27,6 @@ class RefreshedWaysIntegrationTests extends RedisOfItsOwn {
 
 	private static final String ID = "1";
 
-	private static final Duration LIMIT = Duration.ofSeconds(20);
-
 	/** Longer than the term of a lease. */
 	private static final Duration SLOW = Duration.ofMillis(2_500);
 

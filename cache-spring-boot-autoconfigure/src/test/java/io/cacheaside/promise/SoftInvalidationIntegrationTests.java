@@ -24,8 +24,6 @@ import static org.awaitility.Awaitility.await;
  */
 class SoftInvalidationIntegrationTests extends NodesOfATest {
 
-	private static final Duration LIMIT = Duration.ofSeconds(20);
-
 	private static final Duration A_WHILE = Duration.ofSeconds(3);
 
 	@Override

@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,8 +69,17 @@ class ServerClockTests {
 		ask(Duration.ofMillis(300), time("1", "2000"));
 		assertThat(this.clock.millis()).hasValue(1_302);
 		pass(Duration.ofSeconds(10));
-		ask(Duration.ofMillis(6), time("21", "0"));
-		assertThat(this.clock.millis()).as("the server's clock was set").hasValue(21_006);
+		ask(Duration.ofMillis(6), time("11", "304000"));
+		assertThat(this.clock.millis()).as("the clocks may have drifted").hasValue(11_310);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "9", "2" })
+	void clockThatWasSetIsNoticedByTheNextAnswer(String seconds) {
+		pass(Duration.ofSeconds(2));
+		ask(Duration.ofMillis(2), time("5", "0"));
+		ask(Duration.ofMillis(900), time(seconds, "0"));
+		assertThat(this.clock.millis()).hasValue(Long.parseLong(seconds) * 1_000 + 900);
 	}
 
 	@Test
@@ -87,6 +98,20 @@ class ServerClockTests {
 		ask(Duration.ofMillis(1_001), time("1", "0"));
 		assertThat(this.clock.isVague()).isTrue();
 		ask(Duration.ofMillis(5), time("3", "0"));
+		assertThat(this.clock.isVague()).isFalse();
+	}
+
+	@Test
+	void isVagueAgainWhenWhatWasKnownWellIsOld() {
+		ask(Duration.ofMillis(2), time("1", "0"));
+		for (int i = 0; i < 4; i++) {
+			ask(Duration.ofMillis(300), time("1", "100000"));
+		}
+		assertThat(this.clock.isVague()).isFalse();
+		pass(Duration.ofSeconds(31));
+		ask(Duration.ofMillis(300), time("33", "502000"));
+		assertThat(this.clock.isVague()).isTrue();
+		ask(Duration.ofMillis(5), time("33", "502000"));
 		assertThat(this.clock.isVague()).isFalse();
 	}
 

@@ -112,7 +112,7 @@ class ClusterWarmupIntegrationTests {
 
 	private ApplicationContextRunner node(String name, CountDownLatch mayGoOn, CountDownLatch firstPage) {
 		return RedisContextRunner.on(TestRedis.shared().host(), TestRedis.shared().port())
-			.withPropertyValues("cacheaside.warmup.batch-size=10", "cacheaside.remote.timeout=10s")
+			.withPropertyValues("cacheaside.warmup.batch-size=10", RedisContextRunner.PATIENT)
 			.withBean(CacheWarmer.class, () -> CacheWarmer.pages("listings", String.class, (number, size) -> {
 				this.asked.add(name + " " + number);
 				firstPage.countDown();

@@ -115,15 +115,15 @@ class HotKeysIntegrationTests {
 
 	/** What takes longer to be put than a lease lives is only evicted. */
 	private static void put(ApplicationContext node, int id, String user) {
-		do {
+		await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(30)).until(() -> {
 			users(node).put(id, user);
-		}
-		while (!(users(node).get(id) instanceof CacheResult.Hit));
+			return users(node).get(id) instanceof CacheResult.Hit;
+		});
 	}
 
 	private static ApplicationContextRunner redis() {
 		return RedisContextRunner.on(TestRedis.shared().host(), TestRedis.shared().port())
-			.withPropertyValues("cacheaside.remote.timeout=10s");
+			.withPropertyValues(RedisContextRunner.PATIENT);
 	}
 
 	private static ApplicationContextRunner node() {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.cacheaside.CacheUnavailableException;
 import io.cacheaside.embedded.RedisServer;
+import io.cacheaside.testing.RedisContextRunner;
 import io.cacheaside.testing.TestNode;
 import io.cacheaside.testing.TestNodes;
 
@@ -64,7 +65,7 @@ abstract class CountersOfATest {
 		TestNodes.run(redis, 2,
 				(runner) -> runner.withBean(CounterFile.class, () -> file)
 					.withBean(Counters.class, () -> new Counters(file::count))
-					.withPropertyValues("cacheaside.remote.timeout=10s", "cacheaside.write-behind.linger=20ms",
+					.withPropertyValues(RedisContextRunner.PATIENT, "cacheaside.write-behind.linger=20ms",
 							"cacheaside.write-behind.retry.delay=20ms", "cacheaside.write-behind.retry.max-delay=100ms",
 							"cacheaside.write-behind.retry.attempts=1000")
 					.withPropertyValues(properties),

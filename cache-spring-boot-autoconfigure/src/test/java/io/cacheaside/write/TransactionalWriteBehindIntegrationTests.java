@@ -17,6 +17,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import io.cacheaside.CacheUnavailableException;
 import io.cacheaside.autoconfigure.CacheAsideMetricsAutoConfiguration;
+import io.cacheaside.testing.RedisContextRunner;
 import io.cacheaside.testing.TestNode;
 import io.cacheaside.testing.TestNodes;
 
@@ -44,7 +45,7 @@ class TransactionalWriteBehindIntegrationTests extends CountersOfATest {
 			});
 			assertThat(read(node, 2)).isEqualTo(6);
 			awaitSource(Map.of(1L, 5L, 2L, 6L));
-		}, "cacheaside.remote.timeout=10s", "cacheaside.write-behind.linger=20ms");
+		}, RedisContextRunner.PATIENT, "cacheaside.write-behind.linger=20ms");
 	}
 
 	@Test
@@ -74,7 +75,7 @@ class TransactionalWriteBehindIntegrationTests extends CountersOfATest {
 			await().atMost(LIMIT).until(() -> kept(one) == 0);
 			assertInOrder(List.of(1L, 2L), 0);
 			await().atMost(LIMIT).untilAsserted(() -> assertThat(read(two, 1)).isEqualTo(6));
-		}, "cacheaside.remote.timeout=10s", "cacheaside.write-behind.linger=20ms");
+		}, RedisContextRunner.PATIENT, "cacheaside.write-behind.linger=20ms");
 	}
 
 	@Test

@@ -33,6 +33,7 @@ import io.cacheaside.CacheUnavailableException;
 import io.cacheaside.actuate.WriteBehindEndpoint;
 import io.cacheaside.autoconfigure.CacheAsideMetricsAutoConfiguration;
 import io.cacheaside.embedded.RedisServer;
+import io.cacheaside.testing.RedisContextRunner;
 import io.cacheaside.testing.TestNode;
 import io.cacheaside.testing.TestNodes;
 
@@ -147,7 +148,7 @@ class WriteBehindIntegrationTests extends CountersOfATest {
 		TestNodes.run(redis, 1,
 				(runner) -> runner.withBean(CounterFile.class, this::file)
 					.withBean(Counters.class, () -> new Counters((number) -> 0))
-					.withPropertyValues("cacheaside.write-behind.linger=10m", "cacheaside.remote.timeout=10s"),
+					.withPropertyValues("cacheaside.write-behind.linger=10m", RedisContextRunner.PATIENT),
 				(nodes) -> {
 					awaitIdle();
 					nodes.get(0).bean(Counters.class).write(1, 5);

@@ -16,8 +16,10 @@ public final class RedisCluster implements AutoCloseable {
 
 	private static final int SLOTS = 16_384;
 
-	/** A Sentinel that was stopped for two seconds does nothing for thirty. */
-	private static final Duration JOIN_LIMIT = Duration.ofSeconds(90);
+	/**
+	 * Also for Sentinels: one that stood still for two seconds does nothing for thirty.
+	 */
+	private static final Duration LIMIT = Duration.ofSeconds(90);
 
 	private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
 
@@ -114,8 +116,8 @@ public final class RedisCluster implements AutoCloseable {
 	static void await(String what, Condition condition) {
 		long start = System.nanoTime();
 		while (!condition.holds()) {
-			if (System.nanoTime() - start > JOIN_LIMIT.toNanos()) {
-				throw new RedisStartException("Waited " + JOIN_LIMIT + " in vain for " + what, null);
+			if (System.nanoTime() - start > LIMIT.toNanos()) {
+				throw new RedisStartException("Waited " + LIMIT + " in vain for " + what, null);
 			}
 			LockSupport.parkNanos(POLL_NANOS);
 		}
