@@ -3,9 +3,7 @@ package io.cacheaside.engine.log;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -42,9 +39,7 @@ public final class FakeInvalidationLog implements InvalidationLog {
 
 	private final FakeStream stream;
 
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final Deque<RuntimeException> failures = new ArrayDeque<>();
+	private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
 
 	private final ConcurrentLinkedQueue<Runnable> held = new ConcurrentLinkedQueue<>();
 
@@ -115,13 +110,7 @@ public final class FakeInvalidationLog implements InvalidationLog {
 
 	/** Lets the next call fail without an effect; may be said several times. */
 	public void failNext(RuntimeException failure) {
-		this.lock.lock();
-		try {
-			this.failures.add(failure);
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.failures.add(failure);
 	}
 
 	/** Keeps back all answers from now on; what was asked for happens nevertheless. */
@@ -313,14 +302,7 @@ public final class FakeInvalidationLog implements InvalidationLog {
 	}
 
 	private void refuse(String call) {
-		RuntimeException failure;
-		this.lock.lock();
-		try {
-			failure = this.failures.poll();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		RuntimeException failure = this.failures.poll();
 		if (failure != null) {
 			throw failure;
 		}
