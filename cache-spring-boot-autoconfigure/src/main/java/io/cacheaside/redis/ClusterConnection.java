@@ -114,7 +114,7 @@ final class ClusterConnection implements MasterConnection {
 	@Override
 	public OptionalLong settledMillis(byte[] key) {
 		ServerClock clock = clock(key);
-		return (clock != null && !clock.isVague()) ? clock.millis() : OptionalLong.empty();
+		return (clock != null) ? clock.settledMillis() : OptionalLong.empty();
 	}
 
 	private @Nullable ServerClock clock(byte[] key) {
@@ -149,11 +149,7 @@ final class ClusterConnection implements MasterConnection {
 		ServerClock clock = this.clocks.computeIfAbsent(master.getNodeId(), (id) -> new ServerClock(System::nanoTime));
 		connectionTo(master).thenAccept((opened) -> {
 			AsyncCommand<byte[], byte[], List<byte[]>> question = EntryCommands.time();
-			clock.learnFrom(question).thenRun(() -> {
-				if (clock.isVague()) {
-					askTime(master);
-				}
-			});
+			clock.learnFrom(question, () -> askTime(master));
 			opened.dispatch(question);
 		});
 	}

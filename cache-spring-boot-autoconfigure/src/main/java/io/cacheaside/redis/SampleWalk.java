@@ -87,8 +87,8 @@ final class SampleWalk {
 	CompletableFuture<Met> run(ScanCursor from, long wanted) {
 		this.wanted = wanted;
 		this.pagesLeft = 10 + 2 * wanted / PAGE;
-		// A cursor that says so has come to the end, and would not be sent.
-		this.begunLater = from != ScanCursor.INITIAL && !from.isFinished();
+		// A cursor at the end is as one at the beginning, but would not be sent.
+		this.begunLater = !from.getCursor().equals(ScanCursor.INITIAL.getCursor());
 		page(this.begunLater ? from : ScanCursor.INITIAL);
 		return this.result;
 	}

@@ -62,6 +62,14 @@ final class ServerClock {
 	}
 
 	/**
+	 * The server's time, if it is known as well as it will be.
+	 * @return as {@link #millis()}; empty while {@link #isVague()}
+	 */
+	OptionalLong settledMillis() {
+		return isVague() ? OptionalLong.empty() : millis();
+	}
+
+	/**
 	 * Whether another question may tell the time better.
 	 * @return whether no round trip was short yet, and there were few
 	 */
@@ -74,16 +82,19 @@ final class ServerClock {
 	 * Takes the distance anew when a question is answered, unless the one there is is
 	 * better. A question that fails leaves it as it is.
 	 * @param question a {@code TIME} that is sent after this call
-	 * @return completes when this has learnt from the answer; fails as the question does
+	 * @param again asks once more; run after an answer that left this vague
 	 */
-	CompletionStage<Void> learnFrom(CompletionStage<List<byte[]>> question) {
+	void learnFrom(CompletionStage<List<byte[]>> question, Runnable again) {
 		long askedAt = this.nanoClock.getAsLong();
-		return question.thenAccept((time) -> {
+		question.thenAccept((time) -> {
 			long roundTrip = this.nanoClock.getAsLong() - askedAt;
 			if (roundTrip <= Duration.ofSeconds(1).toNanos()) {
 				learn(new Reading(micros(time), askedAt, roundTrip));
 			}
 			this.answers.incrementAndGet();
+			if (isVague()) {
+				again.run();
+			}
 		});
 	}
 

@@ -65,7 +65,7 @@ final class SingleMasterConnection implements MasterConnection {
 
 	@Override
 	public OptionalLong settledMillis(byte[] key) {
-		return this.clock.isVague() ? OptionalLong.empty() : this.clock.millis();
+		return this.clock.settledMillis();
 	}
 
 	@Override
@@ -76,11 +76,7 @@ final class SingleMasterConnection implements MasterConnection {
 	@Override
 	public void askTime() {
 		AsyncCommand<byte[], byte[], List<byte[]>> question = EntryCommands.time();
-		this.clock.learnFrom(question).thenRun(() -> {
-			if (this.clock.isVague()) {
-				askTime();
-			}
-		});
+		this.clock.learnFrom(question, this::askTime);
 		question.thenRun(this::learnEventLoop);
 		this.connection.dispatch(question);
 	}

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.cacheaside.CacheResult;
 import io.cacheaside.engine.CacheStatistics;
+import io.cacheaside.testing.RedisContextRunner;
 import io.cacheaside.testing.TcpProxy.Direction;
 import io.cacheaside.testing.TestNode;
 
@@ -36,8 +37,8 @@ class FreshnessIntegrationTests extends NodesOfATest {
 	private static final String OVER_SOON = "cacheaside.ttl=300ms";
 
 	@Override
-	Duration timeout() {
-		return Duration.ofSeconds(10);
+	String timeout() {
+		return RedisContextRunner.PATIENT;
 	}
 
 	@Test

@@ -31,19 +31,21 @@ abstract class NodesOfATest extends RedisOfItsOwn {
 	final ArticleSource source = new ArticleSource();
 
 	void withNodes(BiConsumer<TestNode, TestNode> scenario, String... properties) {
-		TestNodes.run(this.redis, 2, (runner) -> runner.withBean(Articles.class, () -> new Articles(this.source))
-			.withPropertyValues("cacheaside.ttl=10m", "cacheaside.remote.timeout=" + timeout().toMillis() + "ms",
-					"cacheaside.coherence.max-staleness=" + MAX_STALENESS.toMillis() + "ms",
-					"cacheaside.coherence.outage-staleness=0s")
-			.withPropertyValues(properties), (nodes) -> scenario.accept(nodes.get(0), nodes.get(1)));
+		TestNodes.run(this.redis, 2,
+				(runner) -> runner.withBean(Articles.class, () -> new Articles(this.source))
+					.withPropertyValues("cacheaside.ttl=10m", timeout(),
+							"cacheaside.coherence.max-staleness=" + MAX_STALENESS.toMillis() + "ms",
+							"cacheaside.coherence.outage-staleness=0s")
+					.withPropertyValues(properties),
+				(nodes) -> scenario.accept(nodes.get(0), nodes.get(1)));
 	}
 
 	/**
-	 * How long nodes wait for an answer of Redis: not long, since many tests let it be
-	 * silent.
+	 * The property that tells how long nodes wait for an answer of Redis: not long, since
+	 * many tests let it be silent.
 	 */
-	Duration timeout() {
-		return Duration.ofMillis(200);
+	String timeout() {
+		return "cacheaside.remote.timeout=200ms";
 	}
 
 	/** What the node serves for the article; may load it. */

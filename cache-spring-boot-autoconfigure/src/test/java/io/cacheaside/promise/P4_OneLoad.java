@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.cacheaside.promise.LoadingWays.Way;
+import io.cacheaside.testing.RedisContextRunner;
 import io.cacheaside.testing.TestNode;
 import io.cacheaside.testing.TestNodes;
 
@@ -38,6 +39,11 @@ class P4_OneLoad extends NodesOfATest {
 	private static final Duration SLACK = Duration.ofSeconds(10);
 
 	private final LoadingWays.Source loads = new LoadingWays.Source();
+
+	@Override
+	String timeout() {
+		return RedisContextRunner.PATIENT;
+	}
 
 	@ParameterizedTest
 	@EnumSource
@@ -158,11 +164,6 @@ class P4_OneLoad extends NodesOfATest {
 			assertThat(other.join()).isEqualTo("first");
 			assertThat(this.loads.loads(ID)).isEqualTo(2);
 		});
-	}
-
-	@Override
-	Duration timeout() {
-		return Duration.ofSeconds(10);
 	}
 
 	@Test

@@ -12,6 +12,7 @@ import io.cacheaside.InvalidationTarget;
 import io.cacheaside.annotation.CacheEvictPattern;
 import io.cacheaside.annotation.CacheEvictTag;
 import io.cacheaside.annotation.InvalidatesCache;
+import io.cacheaside.testing.RedisContextRunner;
 import io.cacheaside.testing.TestNode;
 import io.cacheaside.testing.TestNodes;
 
@@ -27,8 +28,8 @@ class SoftInvalidationIntegrationTests extends NodesOfATest {
 	private static final Duration A_WHILE = Duration.ofSeconds(3);
 
 	@Override
-	Duration timeout() {
-		return Duration.ofSeconds(10);
+	String timeout() {
+		return RedisContextRunner.PATIENT;
 	}
 
 	@ParameterizedTest

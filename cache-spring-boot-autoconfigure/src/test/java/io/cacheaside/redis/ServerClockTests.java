@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
@@ -16,12 +17,14 @@ class ServerClockTests {
 
 	private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
 
+	private final AtomicInteger questions = new AtomicInteger();
+
 	private final ServerClock clock = new ServerClock(this.nanos::get);
 
 	@Test
 	void isUnknownUntilAnswered() {
 		CompletableFuture<List<byte[]>> question = new CompletableFuture<>();
-		this.clock.learnFrom(question);
+		this.clock.learnFrom(question, this.questions::incrementAndGet);
 		assertThat(this.clock.millis()).isEmpty();
 		question.complete(time("1700000000", "5000"));
 		assertThat(this.clock.millis()).hasValue(1_700_000_000_005L);
@@ -30,7 +33,7 @@ class ServerClockTests {
 	@Test
 	void countsFromTheMomentOfTheQuestion() {
 		CompletableFuture<List<byte[]>> question = new CompletableFuture<>();
-		this.clock.learnFrom(question);
+		this.clock.learnFrom(question, this.questions::incrementAndGet);
 		pass(Duration.ofMillis(30));
 		question.complete(time("1700000000", "0"));
 		assertThat(this.clock.millis()).hasValue(1_700_000_000_030L);
@@ -40,13 +43,13 @@ class ServerClockTests {
 
 	@Test
 	void isRoundedUp() {
-		this.clock.learnFrom(CompletableFuture.completedFuture(time("1", "1")));
+		this.clock.learnFrom(CompletableFuture.completedFuture(time("1", "1")), this.questions::incrementAndGet);
 		assertThat(this.clock.millis()).hasValue(1_001);
 	}
 
 	@Test
 	void isForgottenAfterAMinute() {
-		this.clock.learnFrom(CompletableFuture.completedFuture(time("1", "0")));
+		this.clock.learnFrom(CompletableFuture.completedFuture(time("1", "0")), this.questions::incrementAndGet);
 		pass(Duration.ofSeconds(60).minusNanos(1));
 		assertThat(this.clock.millis()).isPresent();
 		pass(Duration.ofNanos(1));
@@ -56,7 +59,7 @@ class ServerClockTests {
 	@Test
 	void slowAnswerTellsNothing() {
 		CompletableFuture<List<byte[]>> question = new CompletableFuture<>();
-		this.clock.learnFrom(question);
+		this.clock.learnFrom(question, this.questions::incrementAndGet);
 		pass(Duration.ofMillis(1_001));
 		question.complete(time("1", "0"));
 		assertThat(this.clock.millis()).isEmpty();
@@ -119,21 +122,26 @@ class ServerClockTests {
 	void isAsGoodAsItGetsWhereNoRoundTripIsShort() {
 		for (int i = 0; i < 4; i++) {
 			assertThat(this.clock.isVague()).isTrue();
+			assertThat(this.clock.settledMillis()).isEmpty();
+			assertThat(this.questions).hasValue(i);
 			ask(Duration.ofMillis(200), time("1", "0"));
 		}
 		assertThat(this.clock.isVague()).isFalse();
+		assertThat(this.clock.settledMillis()).isEqualTo(this.clock.millis()).isPresent();
+		assertThat(this.questions).as("the fourth answer asks no more").hasValue(3);
 	}
 
 	@Test
 	void failedQuestionChangesNothing() {
-		this.clock.learnFrom(CompletableFuture.completedFuture(time("1", "0")));
-		this.clock.learnFrom(CompletableFuture.failedFuture(new IllegalStateException("as told")));
+		this.clock.learnFrom(CompletableFuture.completedFuture(time("1", "0")), this.questions::incrementAndGet);
+		this.clock.learnFrom(CompletableFuture.failedFuture(new IllegalStateException("as told")),
+				this.questions::incrementAndGet);
 		assertThat(this.clock.millis()).hasValue(1_000);
 	}
 
 	private void ask(Duration roundTrip, List<byte[]> answer) {
 		CompletableFuture<List<byte[]>> question = new CompletableFuture<>();
-		this.clock.learnFrom(question);
+		this.clock.learnFrom(question, this.questions::incrementAndGet);
 		pass(roundTrip);
 		question.complete(answer);
 	}
